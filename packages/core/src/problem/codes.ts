@@ -1,0 +1,63 @@
+/**
+ * Every problem that a user can meet: its code (never reused for something else) and what it means.
+ * The reference in docs/ is generated from this table.
+ */
+export const problemCodes = {
+  // YAML that people edit, and state files
+  'yaml/syntax': 'The file is not valid YAML.',
+  'yaml/too-large': 'The file is larger than the limit for its kind.',
+  'yaml/too-deep': 'The file nests deeper than the limit.',
+  'yaml/not-utf8': 'The file is not valid UTF-8.',
+  'yaml/forbidden-feature': 'The file uses an anchor, alias, tag or several documents.',
+  'yaml/duplicate-key': 'A mapping holds the same key twice.',
+  'yaml/forbidden-key': 'A key that is no text, or that programs could mistake for one of their own.',
+  // images.yaml
+  'enrollment/missing-file': 'There is no images.yaml.',
+  'enrollment/not-a-list': 'images.yaml is neither a list of images nor a mapping with `images`.',
+  'enrollment/too-many': 'The enrollment holds more entries than the limit.',
+  'enrollment/unknown-key': 'A key that no entry has.',
+  'enrollment/missing-key': 'A key that the entry needs is not there.',
+  'enrollment/invalid-value': 'A value that its key does not allow.',
+  'enrollment/duplicate-name': 'Two entries have the same name.',
+  'enrollment/duplicate-image': 'Two entries publish the same image.',
+  'enrollment/reserved-name': 'A name that the factory keeps for itself.',
+  'enrollment/no-tags': 'An external image says neither `allowTags` nor `constraint`.',
+  'enrollment/conflicting-keys': 'Two keys that exclude each other.',
+  'enrollment/self-dependency': 'An image is built from itself.',
+  // factory.yaml
+  'factory/unknown-key': 'A key that factory.yaml does not have.',
+  'factory/invalid-value': 'A value that its key in factory.yaml does not allow.',
+  'factory/missing-repository': 'factory.yaml does not say which repository the factory lives in.',
+  // Dockerfiles
+  'dockerfile/missing': 'The Dockerfile is not there.',
+  'dockerfile/invalid': 'BuildKit would refuse the Dockerfile.',
+  'dockerfile/too-large': 'The Dockerfile exceeds a limit of size or length.',
+  'dockerfile/not-a-file': 'The path leads to something that is no regular file.',
+  'dockerfile/unknown-image': 'An image reference can not be resolved without a build.',
+  'dockerfile/unknown-target': 'The chosen target is no stage of the Dockerfile.',
+  'dockerfile/frontend': 'The Dockerfile asks for a frontend of its own.',
+  // sources
+  'source/elsewhere': 'The source is in another repository, of which there is no checkout.',
+  'source/unreadable': 'The source could not be read.',
+  // state files
+  'state/corrupt': 'A state file can not be read; it was set aside.',
+  'state/newer-schema': 'A state file was written by a newer version.',
+  'state/invalid-field': 'A field of a state file holds something unusable.',
+  'state/key-collision': 'Two image references lead to the same file name.',
+  'state/unwritable': 'A file could not be written.',
+  // graph
+  'graph/cycle': 'Images are built from each other in a circle.',
+  // synthesis
+  'synth/missing-field': 'A field that a manifest needs is missing; the image is left out.',
+  'synth/invalid-manifest': 'A manifest would not be accepted or would never work.',
+  'synth/name-collision': 'Two objects would have the same name.',
+  // front doors
+  'inputs/invalid': 'An input or option has an unusable value.',
+  'inputs/missing': 'An input that the action needs was not given.',
+  'inputs/unknown': 'An input that the action does not have.',
+  'inputs/renamed': 'An input goes by a new name.',
+  'inputs/one-of': 'Exactly one of several inputs must be given.',
+  'inputs/unknown-image': 'No enrolled image has this name.',
+} as const;
+
+export type ProblemCode = keyof typeof problemCodes;

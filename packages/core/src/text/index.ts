@@ -1,0 +1,5 @@
+export { fail, ok, type Brand, type Result } from './brand.ts';
+export { sha256Hex, shortHash } from './hash.ts';
+export { findUnprintable, show } from './show.ts';
+export { suggest } from './suggest.ts';
+export { formatTime } from './time.ts';
