@@ -1,0 +1,10 @@
+export { describeRepository, type RepositoryDescription } from './git/describe-repository.ts';
+export { git, type GitOptions } from './git/git.ts';
+export { GitError, type GitFailure } from './git/git-error.ts';
+export { history, openHistory, type History, type Version } from './git/history.ts';
+export { parseRemoteUrl, type RemotePlace } from './git/remote-url.ts';
+export { createSources, type SourceRead, type Sources, type SourcesOptions } from './sources.ts';
+export { resolveInside, type Inside } from './work-tree/inside.ts';
+export { type ReadResult, type RefusalCode } from './work-tree/read.ts';
+export { StoreError, type StoreAction } from './work-tree/store-error.ts';
+export { openWorkTree, type FileChange, type WorkTree } from './work-tree/work-tree.ts';

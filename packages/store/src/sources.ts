@@ -1,0 +1,49 @@
+import type { Host, RepoPath, RepoSlug, Source } from '@image-factory/core/enrollment';
+import type { ReadResult } from './work-tree/read.ts';
+import { openWorkTree, type WorkTree } from './work-tree/work-tree.ts';
+
+export interface SourcesOptions {
+  /** The work tree of this repository. */
+  readonly root: string;
+  /** This repository's own slug and host, as far as they are known: a source that names them is read from `root`. */
+  readonly here?: RepoSlug;
+  readonly host?: Host;
+  /** Work trees of other repositories, by slug; whatever is checked out there is read. */
+  readonly checkouts: ReadonlyMap<RepoSlug, string>;
+}
+
+/** The file, or the repository of which there is no checkout. */
+export type SourceRead = ReadResult | { readonly kind: 'elsewhere'; readonly repo: string };
+
+export interface Sources {
+  read(source: Source, path: RepoPath): Promise<SourceRead>;
+}
+
+/** The largest Dockerfile that is read, in bytes. */
+const limit = 1024 * 1024;
+
+/** Reads the sources of images from work trees on this machine. */
+export function createSources({ root, here, host, checkouts }: SourcesOptions): Sources {
+  const own = openWorkTree(root);
+  const others = new Map<string, WorkTree>();
+  for (const [slug, folder] of checkouts) others.set(normalise(slug), openWorkTree(folder));
+
+  function isHere(repo: RepoSlug, at: Host): boolean {
+    return here !== undefined && normalise(repo) === normalise(here) && (host === undefined || at === host);
+  }
+
+  return {
+    async read({ repo, host: at }, path) {
+      if (repo === undefined) return own.read(path, limit);
+      // A checkout that was named wins: somebody said what to read.
+      const other = others.get(normalise(repo));
+      if (other !== undefined) return other.read(path, limit);
+      return isHere(repo, at) ? own.read(path, limit) : { kind: 'elsewhere', repo };
+    },
+  };
+}
+
+/** Forges do not tell upper from lower case in these names. */
+function normalise(slug: RepoSlug): string {
+  return slug.toLowerCase();
+}

@@ -1,0 +1,18 @@
+export { anyImageName, anyReference, anyYamlScalarText } from './arbitraries.ts';
+export { parseAnnotations, type Annotation } from './bundle/annotations.ts';
+export { parseOutputs } from './bundle/outputs.ts';
+export { runBundle, runCli, type BundleOptions, type BundleRun, type CliOptions } from './bundle/run.ts';
+export { fakeClock, type FakeClock } from './clock.ts';
+export { memoryLog, type LogEntry, type MemoryLog } from './log.ts';
+export { describeMounted, mountFullDisk, unwritableFolder, type FullDisk, type UnwritableFolder } from './mounts.ts';
+export { runProcess, type ProcessOptions, type ProcessRun } from './process.ts';
+export { describeShared } from './shared.ts';
+export {
+  temporaryFolder,
+  temporaryRepository,
+  type Files,
+  type RepositoryOptions,
+  type TemporaryFolder,
+  type TemporaryRepository,
+} from './temporary.ts';
+export { treeHash } from './tree-hash.ts';
