@@ -34,6 +34,7 @@ export const problemCodes = {
   'dockerfile/too-large': 'The Dockerfile exceeds a limit of size or length.',
   'dockerfile/not-a-file': 'The path leads to something that is no regular file.',
   'dockerfile/unknown-image': 'An image reference can not be resolved without a build.',
+  'dockerfile/unknown-platform': 'The platform of a base can not be resolved without a build.',
   'dockerfile/unknown-target': 'The chosen target is no stage of the Dockerfile.',
   'dockerfile/frontend': 'The Dockerfile asks for a frontend of its own.',
   // sources
@@ -58,6 +59,12 @@ export const problemCodes = {
   'inputs/renamed': 'An input goes by a new name.',
   'inputs/one-of': 'Exactly one of several inputs must be given.',
   'inputs/unknown-image': 'No enrolled image has this name.',
+  'inputs/disagreement': 'An option says something else than the enrollment or the checkout.',
+  'init/file-kept': 'A file that `init` would write is there already.',
+  'init/left-out': 'A Dockerfile for which no entry could be proposed.',
+  'init/guessed': 'A part of a proposed entry that nothing told.',
+  // the program itself
+  'internal/failure': 'The program failed in a way that it should not.',
 } as const;
 
 export type ProblemCode = keyof typeof problemCodes;

@@ -14,6 +14,7 @@ const hexDigits = new Map([
 
 /** A digest of an algorithm that registries use, with as many lower-case hex digits as it has. */
 export function checkDigest(text: string): Result<Digest, InvalidReference> {
+  if (text === '') return refuse('digest-format', 'there is no digest after the `@`');
   const [, algorithm = '', hex = ''] = text.length <= maxDigestLength ? (digestGrammar.exec(text) ?? []) : [];
   if (algorithm === '') return refuse('digest-format', `${show(text)} is not a digest: \`sha256:\` and 64 hex digits`);
   const digits = hexDigits.get(algorithm);

@@ -70,9 +70,9 @@ function cut(text: string, separator: string): [before: string, after: string | 
 }
 
 function refusePath(written: string, normalised: string): Refused {
-  const lowerCase = written.toLowerCase();
-  if (lowerCase !== written) return refuse('uppercase', `repository names are lower case: ${show(lowerCase)}, not ${show(written)}`);
   if (normalised.length > maxPathLength) return refuse('too-long', `the path of the repository has ${normalised.length} characters; ${maxPathLength} are allowed`);
+  const lowerCase = written.toLowerCase();
+  if (parseRepositoryPath(lowerCase) !== undefined) return refuse('uppercase', `repository names are lower case: ${show(lowerCase)}, not ${show(written)}`);
   return refuse('format', `${show(written)} is not the path of a repository: lower-case letters and digits, between them \`/\`, \`.\`, \`_\`, \`__\` or hyphens`);
 }
 

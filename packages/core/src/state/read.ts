@@ -1,0 +1,97 @@
+import { isKnownVersion } from './version.ts';
+import { error, type Problem } from '../problem/index.ts';
+import { readYamlMap, type YamlMap } from '../yaml/index.ts';
+import type { StatePlace } from './paths.ts';
+import { placeOf, statePath } from './paths.ts';
+
+/** A state file as it was found. */
+export interface StateText {
+  /** Path below `state/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What the state folder holds, by file name without `.yaml`. */
+export interface StateSnapshot {
+  readonly images: ReadonlyMap<string, YamlMap>;
+  readonly bases: ReadonlyMap<string, YamlMap>;
+  readonly archivedImages: ReadonlyMap<string, YamlMap>;
+  readonly archivedBases: ReadonlyMap<string, YamlMap>;
+  /** Paths of files that a newer version wrote: never written, never removed. */
+  readonly blocked: ReadonlySet<string>;
+}
+
+/** A file that is no state: it has to be set aside before its place is written again. */
+export interface CorruptFile extends StateText {
+  readonly problem: Problem;
+}
+
+export interface StateReading {
+  readonly snapshot: StateSnapshot;
+  readonly corrupt: readonly CorruptFile[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads the files of the state folder. One unreadable file never hides the others: corrupt files are listed with their
+ * text, files of a newer schema are blocked; both come with a problem.
+ *
+ * @param folder - path of the state folder in the repository, for the places of problems
+ */
+export function readState(files: readonly StateText[], folder: string): StateReading {
+  const snapshot = emptySnapshot();
+  const corrupt: CorruptFile[] = [];
+  const problems: Problem[] = [];
+  for (const file of files) {
+    const place = placeOf(file.path);
+    if (place === undefined) continue;
+    const read = readYamlMap(file.text, `${folder}/${file.path}`);
+    if (!read.ok) {
+      corrupt.push({ ...file, problem: read.error });
+    } else if (!isKnownVersion(read.value)) {
+      snapshot.blocked.add(file.path);
+      problems.push(newerSchema(`${folder}/${file.path}`));
+    } else {
+      snapshot[place.shelf].set(place.stem, read.value);
+    }
+  }
+  return { snapshot, corrupt, problems };
+}
+
+interface OpenSnapshot {
+  images: Map<string, YamlMap>;
+  bases: Map<string, YamlMap>;
+  archivedImages: Map<string, YamlMap>;
+  archivedBases: Map<string, YamlMap>;
+  blocked: Set<string>;
+}
+
+export function emptySnapshot(): OpenSnapshot {
+  return { images: new Map(), bases: new Map(), archivedImages: new Map(), archivedBases: new Map(), blocked: new Set() };
+}
+
+export function copySnapshot(from: StateSnapshot): OpenSnapshot {
+  return {
+    images: new Map(from.images),
+    bases: new Map(from.bases),
+    archivedImages: new Map(from.archivedImages),
+    archivedBases: new Map(from.archivedBases),
+    blocked: new Set(from.blocked),
+  };
+}
+
+/** All files of a snapshot with their paths, in the order of the paths. */
+export function* filesOf(snapshot: StateSnapshot): Generator<{ path: string; place: StatePlace; state: YamlMap }> {
+  for (const shelf of ['images', 'bases', 'archivedImages', 'archivedBases'] as const) {
+    for (const [stem, state] of [...snapshot[shelf]].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+      yield { path: statePath({ shelf, stem }), place: { shelf, stem }, state };
+    }
+  }
+}
+
+function newerSchema(file: string): Problem {
+  return error('state/newer-schema', 'This state file was written by a newer version of Image Factory; it is left alone.', {
+    source: { file },
+    hint: 'Use the newer version here too: it reads older files. Do not lower `schemaVersion` by hand.',
+  });
+}

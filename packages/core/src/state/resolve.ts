@@ -1,0 +1,39 @@
+import type { EnrolledImage, Enrollment, ImageName } from '../enrollment/index.ts';
+import { baseKey, formatReference, identityOf, repositoryUrl, type BaseKey, type ImageReference } from '../reference/index.ts';
+import { watchOf } from './watch.ts';
+
+/** What an image reference in a build stands for. */
+export type Resolved =
+  | { readonly kind: 'managed'; readonly name: ImageName }
+  | { readonly kind: 'external'; readonly name: ImageName }
+  | { readonly kind: 'base'; readonly name: BaseKey; readonly identity: ImageReference };
+
+export type Resolver = (reference: ImageReference) => Resolved;
+
+/**
+ * Decides what a reference stands for (SPEC sections 2 and 16): an image that we build when registry and repository are
+ * those of a managed image, whatever the tag; an external image when that watches exactly this tag; else a base image.
+ */
+export function resolverFor(enrollment: Enrollment): Resolver {
+  const managed = new Map<string, ImageName>();
+  const external = new Map<string, ImageName>();
+  for (const image of enrollment.images.values()) {
+    if (image.kind === 'managed') managed.set(`${image.registry}/${image.repository}`, image.name);
+    else for (const reference of exactReference(image)) external.set(reference, image.name);
+  }
+  return (reference) => {
+    const ours = managed.get(repositoryUrl(reference));
+    if (ours !== undefined) return { kind: 'managed', name: ours };
+    const identity = identityOf(reference);
+    const watched = external.get(formatReference(identity));
+    if (watched !== undefined) return { kind: 'external', name: watched };
+    return { kind: 'base', name: baseKey(identity), identity };
+  };
+}
+
+function exactReference(image: EnrolledImage): string[] {
+  if (image.kind !== 'external') return [];
+  const watch = watchOf(image);
+  if (watch?.strategy !== 'Digest') return [];
+  return [formatReference({ domain: image.registry, path: image.repository, tag: watch.tag })];
+}
