@@ -1,10 +1,12 @@
-import { EVENT_ID, parseEvents, YAMLException, type Event } from 'js-yaml';
+import { YAMLException } from 'js-yaml';
 import { error, type Checked, type Problem, type Range } from '../problem/index.ts';
 import { show } from '../text/index.ts';
-import { buildValue, type EditableValue, type Flaw, type YamlPath } from './editable-value.ts';
+import { editableValues, type EditableValue, type YamlPath } from './editable-value.ts';
 import { countLines, type Lines } from './lines.ts';
+import { parse, type Flaw, type Parsed } from './parsed.ts';
 import { findPlaces, type Places } from './places.ts';
-import { maxDepth, prescan, type YamlKind } from './prescan.ts';
+import { prescan, sizeProblem, type YamlKind } from './prescan.ts';
+import { readSimple } from './simple.ts';
 import { explainSyntax } from './syntax.ts';
 
 /** A file that people edit: its value, and where each part of it stands. */
@@ -22,52 +24,40 @@ export interface EditableDocument {
 }
 
 /**
- * Reads a YAML file that people edit. Values come straight from the events of `js-yaml`, which also hold the places:
- * that takes a fifth of the time and memory of the document tree of `yaml`, and no second parser is loaded.
- * Anchors, aliases, tags and several documents are refused before ({@link prescan}).
+ * Reads a YAML file that people edit. Most files are simple enough for {@link readSimple}; the others are bounded by
+ * the {@link prescan} and then parsed by `js-yaml`, whose events also tell the places. Both ways give the same
+ * document. The document tree of `yaml` would take five times the time and memory.
  *
  * @returns no document when the text is not YAML; with single unusable keys the document without them
  */
 export function parseEditable(text: string, file: string, kind: YamlKind = 'other'): Checked<EditableDocument | undefined> {
-  const refused = prescan(text, { file, kind });
-  if (refused !== undefined) return { value: undefined, problems: [refused] };
+  const tooLarge = sizeProblem(text, { file, kind });
+  if (tooLarge !== undefined) return { value: undefined, problems: [tooLarge] };
   const lines = countLines(text);
-  const events = readEvents(text, file, lines);
-  if (!Array.isArray(events)) return { value: undefined, problems: [events] };
-  const { value, flaws } = buildValue(text, events);
-  const places = findPlaces(text, events, lines);
-  const document: EditableDocument = {
-    file,
-    value,
-    flaws: flaws.map((flaw) => ({ path: flaw.path, problem: explainFlaw(flaw, file, places) })),
-    locate: (path, { key = false } = {}) => places.locate(path, key ? 'key' : 'value'),
-  };
-  return { value: document, problems: document.flaws.map(({ problem }) => problem) };
+  const simple = readSimple(text, editableValues);
+  const parsed = simple === undefined ? parseAny(text, file, kind, lines) : { ...simple, flaws: [] };
+  if ('code' in parsed) return { value: undefined, problems: [parsed] };
+  const places = findPlaces(text, parsed.marks, lines);
+  const flaws = parsed.flaws.map((flaw) => ({ path: flaw.path, problem: explainFlaw(flaw, file, places) }));
+  const locate: EditableDocument['locate'] = (path, { key = false } = {}) => places.locate(path, key ? 'key' : 'value');
+  return { value: { file, value: parsed.value, flaws, locate }, problems: flaws.map(({ problem }) => problem) };
 }
 
-// The parser counts scalars as a level too; the bound that people meet is the one of the prescan.
-function readEvents(text: string, file: string, lines: Lines): Event[] | Problem {
-  let events: Event[];
+function parseAny(text: string, file: string, kind: YamlKind, lines: Lines): Parsed | Problem {
+  const refused = prescan(text, { file, kind });
+  if (refused !== undefined) return refused;
   try {
-    events = parseEvents(text, { maxDepth: 2 * maxDepth });
+    const parsed = parse(text);
+    return parsed.hasProperties ? error('yaml/forbidden-feature', 'The file uses an anchor, an alias or a tag.', { source: { file } }) : parsed;
   } catch (cause) {
     if (!(cause instanceof YAMLException)) throw cause;
     const { message, hint, start, end } = explainSyntax(text, cause.reason, cause.mark?.position ?? 0);
     return error('yaml/syntax', message, { hint, source: { file, range: lines.range(start, end) } });
   }
-  // The prescan knows these by the rules of the language; this holds even where it should be mistaken.
-  const property = events.find(hasProperty);
-  if (property === undefined) return events;
-  return error('yaml/forbidden-feature', 'The file uses an anchor, an alias or a tag.', { source: { file } });
-}
-
-function hasProperty(event: Event): boolean {
-  if (event.type === EVENT_ID.ALIAS) return true;
-  return 'anchorStart' in event && (event.anchorStart >= 0 || event.tagStart >= 0);
 }
 
 function explainFlaw(flaw: Flaw, file: string, places: Places): Problem {
-  const source = { file, range: places.rangeOf(flaw.event) };
+  const source = { file, range: places.rangeOf(flaw.mark) };
   const name = show(flaw.path.at(-1));
   switch (flaw.kind) {
     case 'duplicate-key': {

@@ -4,3 +4,4 @@ export { isAmbiguous, isList, isMap, isNull, nothing, Plain, sameValue, toYaml, 
 export { parseEditable, type EditableDocument } from './editable.ts';
 export { isEditableList, isEditableMap, type EditableList, type EditableMap, type EditableValue, type YamlPath } from './editable-value.ts';
 export { prescan, type YamlKind } from './prescan.ts';
+export { appendEntry, setKey, type Edited } from './edit.ts';

@@ -20,10 +20,13 @@ export const maxDepth = 32;
  * @returns the first problem with its place; undefined when a parser may read the text
  */
 export function prescan(text: string, { file, kind }: { readonly file: string; readonly kind: YamlKind }): Problem | undefined {
-  if (isLonger(text, maxBytes[kind])) {
-    return error('yaml/too-large', `The file is larger than ${sizeInWords(maxBytes[kind])}, the most that is read.`, { source: { file } });
-  }
-  return controlProblem(text, file) ?? forbiddenProblem(text, file);
+  return sizeProblem(text, { file, kind }) ?? controlProblem(text, file) ?? forbiddenProblem(text, file);
+}
+
+/** The part of the prescan that every text needs, however it is read. */
+export function sizeProblem(text: string, { file, kind }: { readonly file: string; readonly kind: YamlKind }): Problem | undefined {
+  if (!isLonger(text, maxBytes[kind])) return undefined;
+  return error('yaml/too-large', `The file is larger than ${sizeInWords(maxBytes[kind])}, the most that is read.`, { source: { file } });
 }
 
 /** Whether the text takes more than `limit` bytes in UTF-8. */

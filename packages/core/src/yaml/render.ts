@@ -19,7 +19,9 @@ export function renderYamlFile(map: YamlMap, heading: readonly string[], section
   const named = new Set(sections.flatMap(({ keys }) => keys));
   const rest = { comment: otherKeys, keys: [...map.keys()].filter((key) => !named.has(key)) };
   const parts = [...sections, rest].map((section) => renderSection(map, section)).filter((part) => part !== '');
-  return [...heading.map((line) => `# ${line}\n`), parts.join('\n')].join('');
+  const body = parts.join('\n');
+  const gap = heading.length > 0 && body.startsWith('#') ? '\n' : '';
+  return [...heading.map((line) => `# ${line}\n`), gap, body].join('');
 }
 
 function renderSection(map: YamlMap, { comment, keys }: Section): string {

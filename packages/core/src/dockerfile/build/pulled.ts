@@ -1,0 +1,89 @@
+import { formatReference } from '../../reference/index.ts';
+import type { BuildStage, ImageUse, PulledImage, UnknownImage } from '../types.ts';
+import type { Dockerfile } from '../syntax/parse-dockerfile.ts';
+import type { BuildNode } from './graph.ts';
+import type { BuildPlan } from './plan-build.ts';
+import { explainDoubt, type Doubt } from './scope.ts';
+
+/** An image whose name can not be known, with what stands in the way. */
+export interface DoubtfulImage extends UnknownImage {
+  readonly doubt: Doubt;
+  /** Whether the target needs the stage. */
+  readonly isNeeded: boolean;
+}
+
+/** The images that one build pulls, in the order in which BuildKit's graph holds them. */
+export function pulledImages({ reached, target }: BuildPlan): PulledImage[] {
+  const final = rootOf(target);
+  return [...reached].flatMap((node) => {
+    if (node.content?.kind !== 'image') return [];
+    const { reference, isContext } = node.content;
+    const use = isContext ? 'context' : useOf(node, final);
+    return [{ reference, use, written: node.written, line: node.line, pinned: reference.digest !== undefined }];
+  });
+}
+
+/** All bases that can not be known; BuildKit needs to know those that the target does not need too. */
+export function doubtfulImages({ stages, reached, target }: BuildPlan): DoubtfulImage[] {
+  const final = rootOf(target);
+  return stages.flatMap((node) => {
+    const { base, context, written, line } = node;
+    if (base.kind !== 'unknown' || context !== undefined) return [];
+    return [{ use: useOf(node, final), written, line, why: explainDoubt(base.doubt), doubt: base.doubt, isNeeded: reached.has(node) }];
+  });
+}
+
+/** The stage that the target starts from in the end: itself, or through the stages between. */
+function rootOf(target: BuildNode): BuildNode {
+  let node = target;
+  while (node.base.kind === 'stage' && node.context === undefined) node = node.base.stage;
+  return node;
+}
+
+const outsideUses = { copy: 'copy-from', mount: 'mount' } as const;
+
+function useOf(node: BuildNode, final: BuildNode): ImageUse {
+  if (node.origin !== 'from') return outsideUses[node.origin];
+  return node === final ? 'final-base' : 'build-stage';
+}
+
+/**
+ * Joins what builds for several platforms pull: one entry for each reference and use, at its first line.
+ * The frontend, whose line comes before every instruction, stays first.
+ */
+export function mergeImages(images: readonly PulledImage[]): PulledImage[] {
+  const merged = new Map<string, PulledImage>();
+  for (const image of images.toSorted(byLine)) {
+    const key = `${image.use} ${formatReference(image.reference)}`;
+    if (!merged.has(key)) merged.set(key, image);
+  }
+  return [...merged.values()];
+}
+
+/** The same for bases that can not be known, each with the stage that names it. */
+export function mergeDoubtful(images: readonly DoubtfulImage[]): DoubtfulImage[] {
+  const merged = new Map<number, DoubtfulImage>();
+  for (const image of images.toSorted(byLine)) {
+    const known = merged.get(image.line);
+    if (known === undefined || (image.isNeeded && !known.isNeeded)) merged.set(image.line, image);
+  }
+  return [...merged.values()];
+}
+
+function byLine(a: { readonly line: number }, b: { readonly line: number }): number {
+  return a.line - b.line;
+}
+
+/** The stages as the file has them; one is reachable when a build for any of the platforms needs it. */
+export function describeStages({ stages }: Dockerfile, plans: readonly BuildPlan[]): BuildStage[] {
+  return stages.map(({ from: { name, base, line } }, index) => ({
+    index,
+    ...(name === undefined ? {} : { name }),
+    base,
+    line,
+    reachable: plans.some(({ reached, stages: nodes }) => {
+      const node = nodes[index];
+      return node !== undefined && reached.has(node);
+    }),
+  }));
+}

@@ -1,0 +1,132 @@
+import { fail, ok, type Result } from '../../text/index.ts';
+import { complain, type Complaint, type PlacedComplaint } from '../complaint.ts';
+import { platformParts } from '../platform.ts';
+import type { ArgInstruction } from '../syntax/instruction.ts';
+import type { Platform } from '../types.ts';
+import { expandWord } from '../words/expand.ts';
+
+export interface ScopeOptions {
+  readonly escape: string;
+  readonly platform: Platform;
+  readonly buildPlatform: Platform;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  /** Name of the stage that is built; `default` when it has none. */
+  readonly target: string;
+}
+
+/** A word whose value in the real build may differ from what is known here. */
+export interface Doubt {
+  /** Arguments that nobody has given a value, as far as they are told; with one, the word would be known. */
+  readonly args: readonly string[];
+  /** What else stands in the way. */
+  readonly obstacle?: string;
+}
+
+/** More names than this would help nobody. */
+const toldArgs = 5;
+
+/** The end of a sentence "… because". */
+export function explainDoubt({ args, obstacle }: Doubt): string {
+  if (args.length === 0) return obstacle ?? 'its value is not known';
+  return args.map((name) => `\`ARG ${name}\` has no value`).join(' and ');
+}
+
+export interface Expanded {
+  /** Undefined when the doubt leaves no value at all. */
+  readonly text: string | undefined;
+  readonly doubt?: Doubt;
+}
+
+/**
+ * The variables that FROM can use: what BuildKit predefines for a platform, and ARG in front of the first FROM,
+ * in their order, each with what the build gives or its default.
+ */
+export class GlobalScope {
+  private readonly values: Map<string, string>;
+  private readonly doubts = new Map<string, Doubt>();
+  private readonly options: ScopeOptions;
+
+  constructor(options: ScopeOptions) {
+    this.options = options;
+    this.values = predefined(options);
+  }
+
+  /** @returns why BuildKit would refuse the declarations */
+  declare(instructions: readonly ArgInstruction[]): PlacedComplaint | undefined {
+    for (const { args, line } of instructions) {
+      for (const { name, value } of args) {
+        const complaint = this.declareOne(name, value);
+        if (complaint !== undefined) return { ...complaint, line };
+      }
+    }
+    return undefined;
+  }
+
+  private declareOne(name: string, value: string | undefined): Complaint | undefined {
+    const { buildArgs } = this.options;
+    const given = Object.hasOwn(buildArgs, name) ? buildArgs[name] : undefined;
+    if (given !== undefined) return this.set(name, { text: given });
+    if (value === undefined) {
+      const isNew = !this.values.has(name) && !this.doubts.has(name);
+      return isNew ? this.set(name, { text: undefined, doubt: { args: [name] } }) : undefined;
+    }
+    const expanded = this.expand(value);
+    return expanded.ok ? this.set(name, expanded.value) : expanded.error;
+  }
+
+  private set(name: string, { text, doubt }: Expanded): undefined {
+    if (text === undefined) this.values.delete(name);
+    else this.values.set(name, text);
+    if (doubt === undefined) this.doubts.delete(name);
+    else this.doubts.set(name, doubt);
+  }
+
+  /** @returns the reason when no value could make the word right */
+  expand(word: string): Result<Expanded, Complaint> {
+    const expansion = expandWord(word, this.values, this.options.escape);
+    const { matched, unmatched } = expansion.ok ? expansion.value : expansion.error;
+    const doubt = this.doubtAbout([...matched, ...unmatched]);
+    if (expansion.ok) return ok(doubt === undefined ? expansion.value : { text: expansion.value.text, doubt });
+    const { fault, message } = expansion.error;
+    if (fault === 'limit') return ok({ text: undefined, doubt: doubt ?? { args: [], obstacle: message } });
+    if (fault === 'unset' && doubt !== undefined) return ok({ text: undefined, doubt });
+    return fail(complain(`\`${word}\` can not be expanded: ${message}.`, { words: word }));
+  }
+
+  private doubtAbout(names: readonly string[]): Doubt | undefined {
+    const args = new Set<string>();
+    let found: Doubt | undefined;
+    for (const name of this.doubts.size === 0 ? [] : names) {
+      const doubt = this.doubts.get(name);
+      found ??= doubt;
+      for (const arg of doubt?.args ?? []) if (args.size < toldArgs) args.add(arg);
+    }
+    return found === undefined ? undefined : { ...found, args: [...args] };
+  }
+}
+
+/** BuildKit's automatic arguments; a build argument of the same name wins. */
+function predefined({ platform, buildPlatform, buildArgs, target }: ScopeOptions): Map<string, string> {
+  const build = platformParts(buildPlatform);
+  const wanted = platformParts(platform);
+  const values = new Map<string, string>(
+    Object.entries({
+      BUILDPLATFORM: buildPlatform,
+      BUILDOS: build.os,
+      BUILDOSVERSION: '',
+      BUILDARCH: build.arch,
+      BUILDVARIANT: build.variant,
+      TARGETPLATFORM: platform,
+      TARGETOS: wanted.os,
+      TARGETOSVERSION: '',
+      TARGETARCH: wanted.arch,
+      TARGETVARIANT: wanted.variant,
+      TARGETSTAGE: target,
+    }),
+  );
+  for (const name of values.keys()) {
+    const given = Object.hasOwn(buildArgs, name) ? buildArgs[name] : undefined;
+    if (given !== undefined) values.set(name, given);
+  }
+  return values;
+}

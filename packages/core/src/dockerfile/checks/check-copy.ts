@@ -1,0 +1,55 @@
+import { show } from '../../text/index.ts';
+import { complain, type Complaint } from '../complaint.ts';
+import type { CopyInstruction } from '../syntax/instruction.ts';
+import { expandHeredoc } from '../words/expand.ts';
+import { nothing } from '../words/types.ts';
+import { expandStageWord } from './stage-word.ts';
+
+/** Why BuildKit would refuse a COPY or ADD when it comes to run it. */
+export function checkCopy(instruction: CopyInstruction, escape: string): Complaint | undefined {
+  const { kind, chown, chmod, checksum, destination } = instruction;
+  const owner = expandStageWord(chown, escape);
+  if (!owner.ok) return owner.error;
+  const mode = expandStageWord(chmod, escape);
+  if (!mode.ok) return mode.error;
+  const sum = expandStageWord(checksum, escape);
+  if (!sum.ok) return sum.error;
+  const sources: (string | undefined)[] = [];
+  for (const source of instruction.sources) {
+    const expanded = expandStageWord(source, escape);
+    if (!expanded.ok) return expanded.error;
+    sources.push(expanded.value);
+  }
+  const target = expandStageWord(destination, escape);
+  if (!target.ok) return target.error;
+  for (const body of instruction.expandedBodies) {
+    const expanded = expandHeredoc(body, nothing);
+    if (!expanded.ok && expanded.error.fault === 'syntax') return complain(`The heredoc can not be expanded: ${expanded.error.message}.`);
+  }
+  if (mode.value !== undefined && !isMode(mode.value)) return complain(`${show(mode.value)} is no file mode.`, { words: chmod });
+  return kind === 'copy' ? checkCopySources(sources) : checkChecksum(sum.value, sources);
+}
+
+function checkCopySources(sources: readonly (string | undefined)[]): Complaint | undefined {
+  const remote = sources.find((source) => source !== undefined && isRemote(source));
+  return remote === undefined ? undefined : complain('COPY can not take files from a URL.', { hint: 'ADD can.', words: remote });
+}
+
+function checkChecksum(checksum: string | undefined, sources: readonly (string | undefined)[]): Complaint | undefined {
+  if (checksum === undefined || checksum === '') return undefined;
+  const [source, ...more] = sources;
+  if (sources.length === 0 || more.length > 0) return complain('`--checksum` needs exactly one source.');
+  if (source === undefined || isRemote(source)) return undefined;
+  return complain('`--checksum` needs a URL as its source.', { words: source });
+}
+
+/** Files from the web or from a Git repository. */
+function isRemote(source: string): boolean {
+  return /^(?:https?|git|ssh):\/\//.test(source) || /^[a-zA-Z0-9-_]+@[a-zA-Z0-9-.]+:/.test(source);
+}
+
+/** Octal digits up to 07777, or clauses as chmod takes them; empty for none. */
+function isMode(text: string): boolean {
+  if (/^[0-7]+$/.test(text)) return Number.parseInt(text, 8) <= 0o7777;
+  return text === '' || /^[augo]*(?:[-+=][rstwXxugo]*)+(?:,[augo]*(?:[-+=][rstwXxugo]*)+)*$/.test(text);
+}

@@ -1,0 +1,67 @@
+import { error, notice, warning, type Problem } from '../problem/index.ts';
+import { formatReference } from '../reference/index.ts';
+import { show } from '../text/index.ts';
+import type { PlanComplaint } from './build/plan-build.ts';
+import type { DoubtfulImage } from './build/pulled.ts';
+import { explainDoubt, type Doubt } from './build/scope.ts';
+import type { UnknownPlatform } from './build/stage-nodes.ts';
+import type { Frontend } from './frontend-image.ts';
+import { limits } from './limits.ts';
+import type { Places } from './places.ts';
+
+type Details = Pick<Problem, 'hint' | 'source'>;
+
+/** Turns what was found into problems of one file. */
+export class Report {
+  private readonly file: string;
+  private readonly places: Places;
+
+  constructor(file: string, places: Places) {
+    this.file = file;
+    this.places = places;
+  }
+
+  private at(line: number | undefined, words: string | undefined, hint: string | undefined): Details {
+    const range = line === undefined ? undefined : this.places.rangeOf(line, words);
+    const source = range === undefined ? { file: this.file } : { file: this.file, range };
+    return hint === undefined ? { source } : { source, hint };
+  }
+
+  /** Errors for what BuildKit would refuse, by line and each once; of very many the first, and how many more there are. */
+  refusals(complaints: readonly PlanComplaint[]): Problem[] {
+    const unique = new Map(complaints.map((complaint) => [`${complaint.line} ${complaint.message}`, complaint]));
+    const sorted = [...unique.values()].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+    const problems = sorted.slice(0, limits.problems).map(({ line, message, hint, words, code }) => error(code ?? 'dockerfile/invalid', message, this.at(line, words, hint)));
+    const rest = sorted.length - problems.length;
+    if (rest > 0) problems.push(error('dockerfile/invalid', `${rest} more places are invalid.`, this.at(undefined, undefined, undefined)));
+    return problems;
+  }
+
+  unknownImage({ line, written, doubt }: DoubtfulImage): Problem {
+    const message = `The base ${show(written)} can not be known, because ${explainDoubt(doubt)}.`;
+    return warning('dockerfile/unknown-image', message, this.at(line, written, buildArgsHint(doubt)));
+  }
+
+  unknownPlatform({ line, written, doubt }: UnknownPlatform): Problem {
+    const message = `The platform ${show(written)} can not be known, because ${explainDoubt(doubt)}.`;
+    return warning('dockerfile/unknown-platform', message, this.at(line, written, buildArgsHint(doubt)));
+  }
+
+  numberedTarget(target: string): Problem {
+    const message = `BuildKit finds the stage to build by its name alone, not by the number ${show(target)}.`;
+    return warning('dockerfile/unknown-target', message, { source: { file: this.file }, hint: 'Name the stage with AS and give that name.' });
+  }
+
+  /** @param isReadable - whether the file reads like a Dockerfile all the same */
+  frontend({ image }: Frontend, isReadable: boolean): Problem {
+    const name = show(formatReference(image.reference));
+    const details = this.at(image.line, image.written, undefined);
+    if (isReadable) return notice('dockerfile/frontend', `The frontend ${name} may read this file in its own way.`, details);
+    return error('dockerfile/frontend', `Only the frontend ${name} can read this file: it is no Dockerfile.`, details);
+  }
+}
+
+function buildArgsHint({ args }: Doubt): string | undefined {
+  if (args.length === 0) return undefined;
+  return `Give ${args.map((name) => show(name)).join(' and ')} in \`buildArgs\` of images.yaml, as the build does.`;
+}

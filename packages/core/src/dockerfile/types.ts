@@ -1,0 +1,69 @@
+import type { Checked, Range } from '../problem/index.ts';
+import type { ImageReference } from '../reference/index.ts';
+import type { Brand } from '../text/index.ts';
+
+/** `os/arch[/variant]`, normalised as containerd/platforms does: `linux/amd64`, `linux/arm64`, `linux/arm/v7`. */
+export type Platform = Brand<string, 'Platform'>;
+
+/** How a build uses an image that it pulls (SPEC section 4). */
+export type ImageUse = 'final-base' | 'build-stage' | 'copy-from' | 'mount' | 'frontend' | 'context';
+
+/** What the enrollment says about a build, beside the Dockerfile's text. */
+export interface BuildOptions {
+  /** Path of the Dockerfile, for the places of problems. */
+  readonly file: string;
+  /** Stage to build, by name or index; default: the last. */
+  readonly target?: string;
+  /** Platforms to build for; default: one build for linux/amd64. */
+  readonly platforms?: readonly Platform[];
+  readonly buildArgs?: Readonly<Record<string, string>>;
+  /** Named contexts: `name` to `docker-image://…`, `target:…`, a folder or URL. */
+  readonly contexts?: Readonly<Record<string, string>>;
+  /** ONBUILD instructions of a base whose config is known; undefined when it is not. */
+  readonly onbuild?: (base: ImageReference) => readonly string[] | undefined;
+}
+
+/** An image that the build pulls. One entry for each reference and use; several platforms give one entry where they agree. */
+export interface PulledImage {
+  readonly reference: ImageReference;
+  readonly use: ImageUse;
+  /** The words as they stand in the Dockerfile, before expansion. */
+  readonly written: string;
+  /** Line of the instruction in the Dockerfile, from 1. */
+  readonly line: number;
+  /** A tag or digest together with a digest: moves only when somebody edits the Dockerfile. */
+  readonly pinned: boolean;
+}
+
+/** A place that names an image which can't be known without a build; never guessed. */
+export interface UnknownImage {
+  readonly use: ImageUse;
+  readonly written: string;
+  readonly line: number;
+  /** Why, in words that end a sentence "… because". */
+  readonly why: string;
+}
+
+export interface BuildStage {
+  readonly index: number;
+  readonly name?: string;
+  /** The base as written, after the flags. */
+  readonly base: string;
+  readonly line: number;
+  /** Whether the chosen target needs it. */
+  readonly reachable: boolean;
+}
+
+export interface DockerfileAnalysis {
+  /** In the order of the file; `frontend` entries come first. */
+  readonly images: readonly PulledImage[];
+  readonly unknown: readonly UnknownImage[];
+  readonly stages: readonly BuildStage[];
+  /** Whether BuildKit would refuse the file; the reason is among the problems. */
+  readonly refused: boolean;
+}
+
+export type AnalyzeDockerfile = (text: string, options: BuildOptions) => Checked<DockerfileAnalysis>;
+
+/** Refines the place of a problem from a line to the words that are meant. */
+export type PreciseRange = (text: string, line: number, written: string) => Range;
