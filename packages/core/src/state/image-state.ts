@@ -65,9 +65,14 @@ function common(image: EnrolledImage, existing: YamlMap | undefined, now: string
   return [
     ['name', image.name],
     ['enrolledAt', existing?.get('enrolledAt') ?? now],
-    ['enrollment', toYaml(image.written)],
+    ['enrollment', enrollmentCopy(image)],
     ['archived', undefined],
   ];
+}
+
+function enrollmentCopy({ written }: EnrolledImage): YamlValue {
+  const { name: _, ...rest } = written;
+  return toYaml(rest);
 }
 
 function discoveryFields(discovery: Discovery, existing: YamlMap | undefined, now: string): Change[] {
