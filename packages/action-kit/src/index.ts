@@ -1,0 +1,10 @@
+export { parseAction, readAction, type ActionFile } from './action-file/read-action.ts';
+export * from './inputs/index.ts';
+export { limits } from './limits.ts';
+export * from './markdown/index.ts';
+export { annotate } from './run/annotate.ts';
+export { createLog, type ActionLog, type Log } from './run/log.ts';
+export { runAction, type Action, type ActionResult, type Kit } from './run/run-action.ts';
+export { UserError, type UserErrorDetails } from './run/user-error.ts';
+export { logLine, logText } from './text/command-free.ts';
+export { printable, printableLine } from './text/printable.ts';

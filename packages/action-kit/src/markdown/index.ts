@@ -1,0 +1,4 @@
+export { code, escapeMarkdown, link, prose } from './escape.ts';
+export { details } from './fold.ts';
+export { countProblems, problemList } from './problem-list.ts';
+export { table, type Cell } from './table.ts';
