@@ -1,0 +1,40 @@
+import { problemList, table } from '@image-factory/action-kit';
+import type { Problem } from '@image-factory/core/problem';
+import type { StateChange } from '@image-factory/core/state';
+import type { FileReport, ImageReport, RunReport } from '@image-factory/use-cases';
+
+/** The outputs of action.yml. */
+export interface AnalyzeOutputs {
+  readonly changed: boolean;
+  readonly images: readonly ImageReport[];
+  readonly changes: readonly StateChange[];
+  readonly files: readonly FileReport[];
+  readonly problems: readonly Problem[];
+}
+
+export const nothing: AnalyzeOutputs = { changed: false, images: [], changes: [], files: [], problems: [] };
+
+export function toOutputs({ changed, images, changes, files, problems }: RunReport): AnalyzeOutputs {
+  return { changed, images, changes, files, problems };
+}
+
+/** The job summary: what was found, what changed, what was wrong. */
+export function renderSummary(report: RunReport): string {
+  const { images, changes, problems, dryRun } = report;
+  return [
+    `## Image Factory: analyze${dryRun ? ' (dry run)' : ''}`,
+    images.length === 0 ? 'No image is enrolled.' : table(['Image', 'Kind', 'Status', 'Built from'], images.map(imageRow)),
+    changes.length === 0 ? 'Nothing changed.' : table(['Change', 'Of', 'Name', 'Why'], changes.map(changeRow)),
+    problemList(problems),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function imageRow({ name, kind, status, builtFrom }: ImageReport): string[] {
+  return [name, kind, status, builtFrom.map(({ image, use }) => (use === 'final-base' ? image : `${image} (${use})`)).join(', ')];
+}
+
+function changeRow({ kind, of, name, why, fields }: StateChange): string[] {
+  return [kind, of === 'base' ? 'base image' : 'image', name, why ?? (fields === undefined ? '' : fields.join(', '))];
+}

@@ -1,0 +1,31 @@
+import { problemList, table } from '@image-factory/action-kit';
+import type { Problem } from '@image-factory/core/problem';
+import type { FileReport, RunReport, WatchReport } from '@image-factory/use-cases';
+
+/** The outputs of action.yml. */
+export interface SynthOutputs {
+  readonly changed: boolean;
+  readonly files: readonly FileReport[];
+  readonly objects: readonly { readonly kind: string; readonly count: number }[];
+  readonly watches: readonly WatchReport[];
+  readonly problems: readonly Problem[];
+}
+
+export const nothing: SynthOutputs = { changed: false, files: [], objects: [], watches: [], problems: [] };
+
+export function toOutputs({ changed, files, objects, watches, problems }: RunReport): SynthOutputs {
+  return { changed, files, objects, watches, problems };
+}
+
+/** The job summary: what is watched, what was generated, what was wrong. */
+export function renderSummary({ watches, objects, files, problems, dryRun }: RunReport): string {
+  return [
+    `## Image Factory: synth${dryRun ? ' (dry run)' : ''}`,
+    watches.length === 0 ? 'Nothing is watched.' : table(['Watched', 'Kind', 'Image', 'Tags', 'Used by'], watches.map((watch) => [watch.name, watch.kind, watch.image, watch.tags, watch.dependents.join(', ')])),
+    objects.length === 0 ? '' : table(['Kind', 'Objects'], objects.map(({ kind, count }) => [kind, String(count)])),
+    files.length === 0 ? 'Nothing changed.' : table(['File', 'Change'], files.map(({ path, change }) => [path, change])),
+    problemList(problems),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}

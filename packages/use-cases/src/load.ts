@@ -1,0 +1,100 @@
+import { readEnrollment, readFactory, type Enrollment, type FactoryConfig, type RepoPath } from '@image-factory/core/enrollment';
+import { error, hasErrors, warning, type Problem } from '@image-factory/core/problem';
+import { placeOf, readState, stateFolders, type StateSnapshot, type StateText } from '@image-factory/core/state';
+import { layoutOf, pathIn, type Layout } from './layout.ts';
+import type { FileChange, History, Tree } from './ports.ts';
+import { recover, type Recovery } from './recover.ts';
+
+export interface LoadDeps {
+  readonly tree: Tree;
+  readonly history: History;
+}
+
+/** Everything that the factory's folder says, as far as it can be read. */
+export interface Loaded {
+  readonly layout: Layout;
+  /** Undefined when there is no images.yaml. */
+  readonly enrollment?: Enrollment;
+  /** Undefined when factory.yaml has errors: nothing is guessed about what its operator wants. */
+  readonly config?: FactoryConfig;
+  readonly state: StateSnapshot;
+  /** What has to be done about unreadable state files before their places are written. */
+  readonly repairs: readonly FileChange[];
+  readonly problems: readonly Problem[];
+}
+
+const mebibyte = 1024 * 1024;
+
+export async function loadFactory(dir: RepoPath, deps: LoadDeps): Promise<Loaded> {
+  const layout = layoutOf(dir);
+  const [enrollment, factory, state] = await Promise.all([
+    loadEnrollment(layout, deps.tree),
+    loadConfig(layout, deps.tree),
+    loadState(layout, deps),
+  ]);
+  return {
+    layout,
+    ...enrollment.value,
+    ...factory.value,
+    state: state.snapshot,
+    repairs: state.repairs,
+    problems: [...enrollment.problems, ...factory.problems, ...state.problems],
+  };
+}
+
+async function loadEnrollment({ images, imagesFolder }: Layout, tree: Tree): Promise<{ value: { enrollment?: Enrollment }; problems: Problem[] }> {
+  const names = await tree.list(imagesFolder);
+  const paths = [images, ...names.map((name) => pathIn(imagesFolder, name))];
+  const files: { path: string; text: string }[] = [];
+  const problems: Problem[] = [];
+  for (const path of paths) {
+    const read = await tree.read(path, 8 * mebibyte + 1);
+    if (read.kind === 'file') files.push({ path, text: read.text });
+    else if (read.kind === 'refused') problems.push(unreadable(path, read.reason));
+  }
+  if (files.length === 0) return { value: {}, problems: problems.length > 0 ? problems : [noImages(images)] };
+  const checked = readEnrollment(files);
+  // A file that could not be read may name any image: then nothing counts as removed.
+  const enrollment = problems.length > 0 ? { ...checked.value, complete: false } : checked.value;
+  return { value: { enrollment }, problems: [...problems, ...checked.problems] };
+}
+
+async function loadConfig({ factory }: Layout, tree: Tree): Promise<{ value: { config?: FactoryConfig }; problems: readonly Problem[] }> {
+  const read = await tree.read(factory, mebibyte);
+  if (read.kind === 'refused') return { value: {}, problems: [unreadable(factory, read.reason)] };
+  const checked = readFactory(read.kind === 'file' ? { path: factory, text: read.text } : undefined);
+  return hasErrors(checked.problems) ? { value: {}, problems: checked.problems } : { value: { config: checked.value }, problems: checked.problems };
+}
+
+async function loadState(layout: Layout, { tree, history }: LoadDeps): Promise<Recovery> {
+  const { texts, problems } = await readStateTexts(layout, tree);
+  const reading = readState(texts, layout.state);
+  const recovered = await recover(layout, reading, history);
+  return { snapshot: recovered.snapshot, repairs: recovered.repairs, problems: [...problems, ...reading.problems, ...recovered.problems] };
+}
+
+async function readStateTexts({ state }: Layout, tree: Tree): Promise<{ texts: StateText[]; problems: Problem[] }> {
+  const texts: StateText[] = [];
+  const problems: Problem[] = [];
+  for (const folder of Object.values(stateFolders)) {
+    const names = (await tree.list(pathIn(state, folder))).filter((name) => placeOf(`${folder}/${name}`) !== undefined);
+    const reads = await Promise.all(names.map((name) => tree.read(pathIn(state, `${folder}/${name}`), mebibyte)));
+    reads.forEach((read, index) => {
+      const path = `${folder}/${names[index] ?? ''}`;
+      if (read.kind === 'file') texts.push({ path, text: read.text });
+      else if (read.kind === 'refused') problems.push(unreadable(pathIn(state, path), read.reason));
+    });
+  }
+  return { texts, problems };
+}
+
+function noImages(path: string): Problem {
+  return warning('enrollment/missing-file', `There is no ${path}: nothing is enrolled.`, {
+    source: { file: path },
+    hint: 'Run `image-factory init` to write one from the Dockerfiles of this repository.',
+  });
+}
+
+function unreadable(file: string, reason: string): Problem {
+  return error('source/unreadable', `${file} can not be read: ${reason}.`, { source: { file } });
+}

@@ -1,0 +1,43 @@
+import type { RepoPath, Source } from '@image-factory/core/enrollment';
+
+/** What reading a file came to. A refusal is an answer, not an exception. */
+export type FileRead =
+  | { readonly kind: 'file'; readonly text: string; readonly hash: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'refused'; readonly code: string; readonly reason: string };
+
+export type FileChange =
+  | { readonly kind: 'write'; readonly path: RepoPath; readonly text: string }
+  | { readonly kind: 'remove'; readonly path: RepoPath };
+
+/** The tree that holds enrollment, state and manifests. */
+export interface Tree {
+  /** @param limit - bytes above which a file is refused */
+  read(path: RepoPath, limit?: number): Promise<FileRead>;
+  /** Names of the YAML files in a folder, ordered; none when there is no such folder. */
+  list(folder: RepoPath): Promise<readonly string[]>;
+  /** Writes first, removals last; each file whole or not at all. */
+  apply(changes: readonly FileChange[]): Promise<void>;
+}
+
+/** Earlier versions of a file, newest first; none where there is no history. */
+export interface History {
+  versions(path: RepoPath): AsyncIterable<string>;
+}
+
+/** Where Dockerfiles are read. */
+export interface Sources {
+  read(source: Source, path: RepoPath): Promise<FileRead | { readonly kind: 'elsewhere'; readonly repo: string }>;
+}
+
+export interface Clock {
+  now(): Date;
+}
+
+export interface Log {
+  info(text: string): void;
+  debug(text: string): void;
+  phase<T>(title: string, work: () => Promise<T>): Promise<T>;
+  /** How far a long phase has come; shown only where somebody watches. */
+  progress?(done: number, total: number): void;
+}
