@@ -28,7 +28,8 @@ export interface ExplainedBase {
   readonly line: number;
   /** Name of what it stands for: a base image's key or an enrolled image. */
   readonly name: string;
-  readonly kind: 'managed' | 'watched';
+  /** `recorded`: a frontend, which is noted and not watched. */
+  readonly kind: 'managed' | 'watched' | 'recorded';
   readonly pinned: boolean;
 }
 
@@ -124,7 +125,8 @@ function builtFrom({ dependencies }: ManagedNode, state: YamlMap | undefined): E
   const details = state === undefined ? [] : readDetails(state);
   return details.map(({ reference, use, line, pinned }) => {
     const target = targets.get(familiarReference(identityOf(reference)));
-    return { image: familiarReference(reference), use, line, pinned, name: target?.name ?? baseKey(identityOf(reference)), kind: target?.kind ?? 'watched' };
+    const kind = use === 'frontend' ? 'recorded' : (target?.kind ?? 'watched');
+    return { image: familiarReference(reference), use, line, pinned, name: target?.name ?? baseKey(identityOf(reference)), kind };
   });
 }
 

@@ -7,3 +7,7 @@ export type { Clock, FileChange, FileRead, History, Log, Sources, Tree } from '.
 export type { FileReport, ImageReport, RunReport, WatchReport } from './report.ts';
 export { synth, type SynthDeps, type SynthInputs } from './synth.ts';
 export { update } from './update.ts';
+export { credentialFor, type Credential, type Home } from './credentials.ts';
+export { enroll, type EnrollDeps, type EnrollInputs, type EnrollReport } from './enroll.ts';
+export { init, type InitDeps, type InitInputs, type InitReport } from './init.ts';
+export { type Checkout, type Proposal } from './init-proposal.ts';

@@ -10,8 +10,9 @@ const generic: ReadonlySet<string> = new Set(['.', 'build', 'ci', 'container', '
  * two would be the same, the folders above are put in front; what is still the same is numbered.
  *
  * @param repository - stands in for the folder of a Dockerfile at the root
+ * @param taken - names that are enrolled already
  */
-export function proposeNames(dockerfiles: readonly RepoPath[], repository: string): ReadonlyMap<RepoPath, ImageName> {
+export function proposeNames(dockerfiles: readonly RepoPath[], repository: string, taken: ReadonlySet<string> = new Set()): ReadonlyMap<RepoPath, ImageName> {
   const parts = new Map(dockerfiles.map((path) => [path, partsOf(path, repository)]));
   const lengths = new Map(dockerfiles.map((path) => [path, 1]));
   for (let again = true; again; ) {
@@ -25,7 +26,7 @@ export function proposeNames(dockerfiles: readonly RepoPath[], repository: strin
       }
     }
   }
-  return numbered(dockerfiles.map((path) => [path, nameFrom(parts.get(path), lengths.get(path))]));
+  return numbered(dockerfiles.map((path) => [path, nameFrom(parts.get(path), lengths.get(path))]), taken);
 }
 
 interface NameParts {
@@ -60,8 +61,8 @@ function cut(text: string, length: number): string {
   return text.slice(0, length).replace(/-+$/, '');
 }
 
-function numbered(names: readonly (readonly [RepoPath, string])[]): ReadonlyMap<RepoPath, ImageName> {
-  const taken = new Set<string>();
+function numbered(names: readonly (readonly [RepoPath, string])[], enrolled: ReadonlySet<string>): ReadonlyMap<RepoPath, ImageName> {
+  const taken = new Set(enrolled);
   const result = new Map<RepoPath, ImageName>();
   for (const [path, name] of names) {
     let unique = name;

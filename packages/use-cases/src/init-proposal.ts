@@ -1,6 +1,4 @@
-import { parseRegistry, parseRepoPath, parseRepositoryIn, type BranchName, type Host, type ImageName, type Provider, type RepoPath, type RepoSlug, type WorkflowFile } from '@image-factory/core/enrollment';
-import { notice, type Checked, type Problem } from '@image-factory/core/problem';
-import { show } from '@image-factory/core/text';
+import { parseRegistry, parseRepositoryIn, parseRepoSlug, type BranchName, type Host, type ImageName, type Provider, type RepoPath, type RepoSlug, type WorkflowFile } from '@image-factory/core/enrollment';
 import { proposeNames } from './init-names.ts';
 import { workflowFor, type WorkflowText } from './init-workflow.ts';
 
@@ -18,8 +16,8 @@ export interface Proposal {
   readonly workflow?: WorkflowFile;
 }
 
-/** What the checkout tells, as far as it does. */
-export interface Surroundings {
+/** What the checkout tells about the repository, as far as it does. */
+export interface Checkout {
   readonly slug?: RepoSlug;
   readonly host?: Host;
   readonly branch: BranchName;
@@ -30,46 +28,35 @@ export interface Surroundings {
 /** Stands for the owner where no remote tells one. */
 export const placeholderOwner = 'your-organization';
 
-/** An entry for each Dockerfile. Paths that images.yaml could not hold are left out and named. */
-export function proposeImages(paths: readonly string[], around: Surroundings, workflows: readonly WorkflowText[]): Checked<readonly Proposal[]> {
-  const problems: Problem[] = [];
-  const dockerfiles: RepoPath[] = [];
-  for (const path of paths) {
-    const parsed = parseRepoPath(path);
-    if (parsed.ok) dockerfiles.push(parsed.value);
-    else problems.push(notice('init/left-out', `${parsed.error.message} No entry was proposed for it.`, { hint: 'Rename it, or add an entry by hand once it has another path.' }));
-  }
-  const names = proposeNames(dockerfiles, around.slug?.split('/').at(-1) ?? around.folder);
-  const forge = forgeOf(around);
-  const value = dockerfiles.flatMap((dockerfile): Proposal[] => {
-    const name = names.get(dockerfile);
-    if (name === undefined) return [];
+/**
+ * An entry for each Dockerfile, in their order.
+ *
+ * @param taken - names that are enrolled already
+ */
+export function proposeImages(dockerfiles: readonly RepoPath[], checkout: Checkout, workflows: readonly WorkflowText[], taken: ReadonlySet<string>): Proposal[] {
+  const names = proposeNames(dockerfiles, checkout.slug?.split('/').at(-1) ?? checkout.folder, taken);
+  const forge = forgeOf(checkout);
+  return [...names].map(([dockerfile, name]) => {
     const workflow = forge.provider === 'github' ? workflowFor(dockerfile, workflows) : undefined;
-    return [{ name, ...imageOf(name, around, forge.provider), ...forge, branch: around.branch, dockerfile, ...(workflow === undefined ? {} : { workflow }) }];
+    return { name, ...imageOf(name, checkout, forge.provider), ...forge, branch: checkout.branch, dockerfile, ...(workflow === undefined ? {} : { workflow }) };
   });
-  return { value, problems };
 }
 
 const ownHosts: Readonly<Record<Provider, string>> = { github: 'github.com', gitlab: 'gitlab.com' };
 
-function forgeOf({ host, slug }: Surroundings): { readonly provider: Provider; readonly host?: Host } {
-  const gitlab = host !== undefined && (host.includes('gitlab') || (slug?.split('/').length ?? 0) > 2);
+/** Only a guess: by the name of the host, or because GitHub has no such names. */
+export function forgeOf({ host, slug }: Pick<Checkout, 'host' | 'slug'>): { readonly provider: Provider; readonly host?: Host } {
+  const gitlab = host?.includes('gitlab') === true || (slug !== undefined && !parseRepoSlug(slug, 'github').ok);
   const provider = gitlab ? 'gitlab' : 'github';
   return { provider, ...(host === undefined || host === ownHosts[provider] ? {} : { host }) };
 }
 
 /** GitHub's registry has images by owner, GitLab's by project. */
-function imageOf(name: ImageName, { slug, host }: Surroundings, provider: Provider): { readonly registry: string; readonly repository: string } {
+function imageOf(name: ImageName, { slug, host }: Checkout, provider: Provider): { readonly registry: string; readonly repository: string } {
   const path = slug?.toLowerCase() ?? placeholderOwner;
-  const image = provider === 'gitlab' ? { registry: `registry.${host ?? ownHosts.gitlab}`, repository: `${path}/${name}` } : { registry: 'ghcr.io', repository: `${path.split('/')[0] ?? path}/${name}` };
-  const usable = parseRegistry(image.registry).ok && parseRepositoryIn(image.registry, image.repository)?.ok === true;
-  // Names of forges may have characters that paths of registries do not have.
-  return usable ? image : { registry: 'ghcr.io', repository: `${placeholderOwner}/${name}` };
-}
-
-/** Parts of proposals that a person has to fill in. */
-export function guessProblems(proposals: readonly Proposal[], file: string): Problem[] {
-  const guessed = proposals.filter(({ repository }) => repository.startsWith(`${placeholderOwner}/`));
-  if (guessed.length === 0) return [];
-  return [notice('init/guessed', `No git remote tells who owns the images: \`repository\` begins with ${show(placeholderOwner)}.`, { source: { file }, hint: 'Put the owner that you publish under in its place.' })];
+  const registry = provider === 'gitlab' ? `registry.${host ?? ownHosts.gitlab}` : 'ghcr.io';
+  const repository = `${provider === 'gitlab' ? path : path.split('/')[0]}/${name}`;
+  const usable = parseRegistry(registry).ok && parseRepositoryIn(registry, repository)?.ok === true;
+  // Names on forges may have characters that paths in registries do not have.
+  return usable ? { registry, repository } : { registry: 'ghcr.io', repository: `${placeholderOwner}/${name}` };
 }

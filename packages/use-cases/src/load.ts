@@ -2,7 +2,7 @@ import { readEnrollment, readFactory, type Enrollment, type FactoryConfig, type 
 import { error, hasErrors, warning, type Problem } from '@image-factory/core/problem';
 import { placeOf, readState, stateFolders, type StateSnapshot, type StateText } from '@image-factory/core/state';
 import { layoutOf, pathIn, type Layout } from './layout.ts';
-import type { FileChange, History, Tree } from './ports.ts';
+import type { FileChange, FileRead, History, Tree } from './ports.ts';
 import { recover, type Recovery } from './recover.ts';
 
 export interface LoadDeps {
@@ -50,7 +50,7 @@ async function loadEnrollment({ images, imagesFolder }: Layout, tree: Tree): Pro
   for (const path of paths) {
     const read = await tree.read(path, 8 * mebibyte + 1);
     if (read.kind === 'file') files.push({ path, text: read.text });
-    else if (read.kind === 'refused') problems.push(unreadable(path, read.reason));
+    else if (read.kind === 'refused') problems.push(unreadableImages(path, read));
   }
   if (files.length === 0) return { value: {}, problems: problems.length > 0 ? problems : [noImages(images)] };
   const checked = readEnrollment(files);
@@ -93,6 +93,13 @@ function noImages(path: string): Problem {
     source: { file: path },
     hint: 'Run `image-factory init` to write one from the Dockerfiles of this repository.',
   });
+}
+
+function unreadableImages(file: string, { code, reason }: Extract<FileRead, { kind: 'refused' }>): Problem {
+  if (code === 'too-large') {
+    return error('yaml/too-large', `${file} is larger than 8 MiB.`, { source: { file }, hint: 'Move entries to files of their own in `images.d/`.' });
+  }
+  return code === 'not-utf8' ? error('yaml/not-utf8', `${file} is not UTF-8.`, { source: { file }, hint: 'Save it as UTF-8.' }) : unreadable(file, reason);
 }
 
 function unreadable(file: string, reason: string): Problem {

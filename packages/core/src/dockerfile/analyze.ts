@@ -18,9 +18,9 @@ type Analysis = Checked<DockerfileAnalysis>;
  * named contexts (SPEC section 4). Total: any text gives a result, in time linear in its length.
  *
  * An image that is used twice in the same way is one entry, at its first line; used in two ways, it is two. A file
- * that BuildKit would refuse has no images and an error for each reason. What depends on an ARG that nobody gives a
- * value is `unknown` with a warning, since the real build may give it. Without `platforms` the build is for
- * linux/amd64, and builds run there: that is `BUILDPLATFORM`.
+ * that BuildKit would refuse has no images but its frontend, and an error for each reason. What depends on an ARG that
+ * nobody gives a value is `unknown` with a warning, since the real build may give it. Without `platforms` the build is
+ * for linux/amd64, and builds run there: that is `BUILDPLATFORM`.
  *
  * Not judged: values in a stage that depend on variables, lint rules made errors by `# check=error=true`, and
  * `SOURCE_DATE_EPOCH`. None of them changes which images are pulled.
@@ -32,19 +32,21 @@ export function analyzeDockerfile(text: string, options: BuildOptions): Analysis
   }
   const frontend = findFrontend(text, options.buildArgs ?? {});
   if (!frontend.ok) return refuse(report, [frontend.error]);
+  const images = frontend.value === undefined ? [] : [frontend.value.image];
   const file = parseDockerfile(text);
   const badCheck = checkDirective(text);
   const complaints = badCheck === undefined ? file.complaints : [...file.complaints, badCheck];
   if (complaints.length === 0) return analyzeBuilds(file, frontend.value, options, report);
-  if (frontend.value?.isDockerfile !== false) return refuse(report, complaints);
-  return { value: refusal([frontend.value.image], []), problems: [report.frontend(frontend.value, false)] };
+  if (frontend.value?.isDockerfile !== false) return refuse(report, complaints, images);
+  return { value: refusal(images), problems: [report.frontend(frontend.value, false)] };
 }
 
-function refuse(report: Report, complaints: readonly PlanComplaint[], stages: readonly BuildStage[] = []): Analysis {
-  return { value: refusal([], stages), problems: report.refusals(complaints) };
+/** @param images - the frontend, which is pulled before it can refuse */
+function refuse(report: Report, complaints: readonly PlanComplaint[], images: readonly PulledImage[] = []): Analysis {
+  return { value: refusal(images), problems: report.refusals(complaints) };
 }
 
-function refusal(images: readonly PulledImage[], stages: readonly BuildStage[]): DockerfileAnalysis {
+function refusal(images: readonly PulledImage[], stages: readonly BuildStage[] = []): DockerfileAnalysis {
   return { images, unknown: [], stages, refused: true };
 }
 
@@ -59,21 +61,26 @@ function analyzeBuilds(file: Dockerfile, frontend: Frontend | undefined, options
     else complaints.push(plan.error);
   }
   const stages = describeStages(file, plans);
-  if (complaints.length > 0) return refuse(report, complaints, stages);
+  const frontendImages = frontend === undefined ? [] : [frontend.image];
+  if (complaints.length > 0) return { value: refusal(frontendImages, stages), problems: report.refusals(complaints) };
   const doubtful = mergeDoubtful(plans.flatMap(doubtfulImages));
-  const unknownPlatforms = new Map(plans.flatMap((plan) => plan.unknownPlatforms).map((unknown) => [unknown.line, unknown]));
   return {
     value: {
-      images: mergeImages([...(frontend === undefined ? [] : [frontend.image]), ...plans.flatMap(pulledImages)]),
+      images: mergeImages([...frontendImages, ...plans.flatMap(pulledImages)]),
       unknown: doubtful.filter(({ isNeeded }) => isNeeded).map(({ use, written, line, why }) => ({ use, written, line, why })),
       stages,
       refused: false,
     },
     problems: [
       ...doubtful.map((image) => report.unknownImage(image)),
-      ...[...unknownPlatforms.values()].map((unknown) => report.unknownPlatform(unknown)),
+      ...oncePerLine(plans.flatMap(({ doubts }) => doubts.platforms)).map((words) => report.unknownPlatform(words)),
+      ...oncePerLine(plans.flatMap(({ doubts }) => doubts.bases)).map((words) => report.emptyArgument(words)),
       ...(target !== undefined && isNumber(target) ? [report.numberedTarget(target)] : []),
       ...(frontend === undefined || frontend.isDockerfile ? [] : [report.frontend(frontend, true)]),
     ],
   };
+}
+
+function oncePerLine<T extends { readonly line: number }>(found: readonly T[]): readonly T[] {
+  return [...new Map(found.map((words) => [words.line, words])).values()];
 }

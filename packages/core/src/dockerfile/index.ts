@@ -1,4 +1,5 @@
 export { analyzeDockerfile } from './analyze.ts';
+export { loadPreciseRange } from './load-ranges.ts';
 export { parsePlatform } from './platform.ts';
 export { analyzerVersion } from './version.ts';
 export { expandWord, type Expansion, type ExpansionError } from './words/expand.ts';

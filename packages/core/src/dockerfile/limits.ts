@@ -15,6 +15,8 @@ export const limits = {
   patternValue: 256,
   /** How deep `${…}` may stand within `${…}`. */
   nesting: 50,
+  /** ONBUILD triggers that a build runs; those of an image may name that image again, without end. */
+  triggers: 1000,
   /** Problems told for one file. */
   problems: 20,
 } as const;

@@ -9,8 +9,9 @@ export class Places {
     this.text = text;
   }
 
-  /** The words in their line when they stand there exactly once, otherwise the line without the blanks around it. */
-  rangeOf(line: number, words?: string): Range {
+  /** The words in their line when they stand there exactly once, otherwise the line without the blanks around it; the nearest line for one that is not there. */
+  rangeOf(wanted: number, words?: string): Range {
+    const line = Math.min(Math.max(wanted, 1), this.all.length);
     const text = this.lineText(line);
     const at = words === undefined || words === '' ? -1 : text.indexOf(words);
     if (words !== undefined && at !== -1 && text.indexOf(words, at + 1) === -1) return within(line, at, at + words.length);
@@ -18,9 +19,18 @@ export class Places {
     return within(line, start, Math.max(start, text.trimEnd().length));
   }
 
-  private lineText(line: number): string {
+  /** The text of a range within one line; undefined for others. */
+  textAt({ start, end }: Range): string | undefined {
+    return start.line === end.line ? this.lineText(start.line).slice(start.column - 1, end.column - 1) : undefined;
+  }
+
+  private get all(): readonly string[] {
     this.lines ??= this.text.split('\n');
-    return this.lines[line - 1] ?? '';
+    return this.lines;
+  }
+
+  private lineText(line: number): string {
+    return this.all[line - 1] ?? '';
   }
 }
 

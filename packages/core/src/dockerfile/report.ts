@@ -4,7 +4,7 @@ import { show } from '../text/index.ts';
 import type { PlanComplaint } from './build/plan-build.ts';
 import type { DoubtfulImage } from './build/pulled.ts';
 import { explainDoubt, type Doubt } from './build/scope.ts';
-import type { UnknownPlatform } from './build/stage-nodes.ts';
+import type { DoubtfulWords } from './build/stage-nodes.ts';
 import type { Frontend } from './frontend-image.ts';
 import { limits } from './limits.ts';
 import type { Places } from './places.ts';
@@ -27,13 +27,13 @@ export class Report {
     return hint === undefined ? { source } : { source, hint };
   }
 
-  /** Errors for what BuildKit would refuse, by line and each once; of very many the first, and how many more there are. */
+  /** Errors for what BuildKit would refuse, by line and each once; of very many the first ones. */
   refusals(complaints: readonly PlanComplaint[]): Problem[] {
     const unique = new Map(complaints.map((complaint) => [`${complaint.line} ${complaint.message}`, complaint]));
     const sorted = [...unique.values()].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
     const problems = sorted.slice(0, limits.problems).map(({ line, message, hint, words, code }) => error(code ?? 'dockerfile/invalid', message, this.at(line, words, hint)));
-    const rest = sorted.length - problems.length;
-    if (rest > 0) problems.push(error('dockerfile/invalid', `${rest} more places are invalid.`, this.at(undefined, undefined, undefined)));
+    const next = sorted[limits.problems];
+    if (next !== undefined) problems.push(error('dockerfile/invalid', 'From here on, more is invalid.', this.at(next.line, undefined, undefined)));
     return problems;
   }
 
@@ -42,7 +42,13 @@ export class Report {
     return warning('dockerfile/unknown-image', message, this.at(line, written, buildArgsHint(doubt)));
   }
 
-  unknownPlatform({ line, written, doubt }: UnknownPlatform): Problem {
+  /** The image is known, but only as long as nobody gives the argument a value. */
+  emptyArgument({ line, written, doubt }: DoubtfulWords): Problem {
+    const message = `The base ${show(written)} is taken with an empty value, because ${explainDoubt(doubt)}.`;
+    return notice('dockerfile/empty-argument', message, this.at(line, written, buildArgsHint(doubt)));
+  }
+
+  unknownPlatform({ line, written, doubt }: DoubtfulWords): Problem {
     const message = `The platform ${show(written)} can not be known, because ${explainDoubt(doubt)}.`;
     return warning('dockerfile/unknown-platform', message, this.at(line, written, buildArgsHint(doubt)));
   }

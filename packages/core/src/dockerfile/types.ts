@@ -12,7 +12,7 @@ export type ImageUse = 'final-base' | 'build-stage' | 'copy-from' | 'mount' | 'f
 export interface BuildOptions {
   /** Path of the Dockerfile, for the places of problems. */
   readonly file: string;
-  /** Stage to build, by name or index; default: the last. */
+  /** Stage to build, by name; a number is taken for its index, with a warning, though BuildKit takes names alone. Default: the last. */
   readonly target?: string;
   /** Platforms to build for; default: one build for linux/amd64. */
   readonly platforms?: readonly Platform[];
@@ -55,11 +55,11 @@ export interface BuildStage {
 }
 
 export interface DockerfileAnalysis {
-  /** In the order of the file; `frontend` entries come first. */
+  /** In the order of the file; `frontend` entries come first, and are the only ones when the file is refused. */
   readonly images: readonly PulledImage[];
   readonly unknown: readonly UnknownImage[];
   readonly stages: readonly BuildStage[];
-  /** Whether BuildKit would refuse the file; the reason is among the problems. */
+  /** Whether BuildKit, or a limit of ours, refuses the file; the reasons are among the problems. */
   readonly refused: boolean;
 }
 

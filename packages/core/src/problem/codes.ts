@@ -11,6 +11,7 @@ export const problemCodes = {
   'yaml/forbidden-feature': 'The file uses an anchor, alias, tag or several documents.',
   'yaml/duplicate-key': 'A mapping holds the same key twice.',
   'yaml/forbidden-key': 'A key that is no text, or that programs could mistake for one of their own.',
+  'yaml/not-editable': 'A file is written in a way that can not be changed without writing it anew.',
   // images.yaml
   'enrollment/missing-file': 'There is no images.yaml.',
   'enrollment/not-a-list': 'images.yaml is neither a list of images nor a mapping with `images`.',
@@ -27,6 +28,7 @@ export const problemCodes = {
   // factory.yaml
   'factory/unknown-key': 'A key that factory.yaml does not have.',
   'factory/invalid-value': 'A value that its key in factory.yaml does not allow.',
+  'factory/missing-key': 'A key that factory.yaml needs is not there.',
   'factory/missing-repository': 'factory.yaml does not say which repository the factory lives in.',
   // Dockerfiles
   'dockerfile/missing': 'The Dockerfile is not there.',
@@ -34,6 +36,7 @@ export const problemCodes = {
   'dockerfile/too-large': 'The Dockerfile exceeds a limit of size or length.',
   'dockerfile/not-a-file': 'The path leads to something that is no regular file.',
   'dockerfile/unknown-image': 'An image reference can not be resolved without a build.',
+  'dockerfile/empty-argument': 'A base depends on an argument that has no value, and is known without one.',
   'dockerfile/unknown-platform': 'The platform of a base can not be resolved without a build.',
   'dockerfile/unknown-target': 'The chosen target is no stage of the Dockerfile.',
   'dockerfile/frontend': 'The Dockerfile asks for a frontend of its own.',
@@ -62,6 +65,7 @@ export const problemCodes = {
   'inputs/disagreement': 'An option says something else than the enrollment or the checkout.',
   'init/file-kept': 'A file that `init` would write is there already.',
   'init/left-out': 'A Dockerfile for which no entry could be proposed.',
+  'init/not-startable': 'A workflow that the factory could not start.',
   'init/guessed': 'A part of a proposed entry that nothing told.',
   // the program itself
   'internal/failure': 'The program failed in a way that it should not.',

@@ -8,11 +8,13 @@ export interface TextLines {
 
 export function splitLines(text: string): TextLines {
   const end = text.includes('\r\n') ? '\r\n' : '\n';
-  const lines = text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);
+  const lines = text === '' ? [] : text.split(/(?<=\n)/);
   function replace(from: number, to: number, added: readonly string[]): string {
-    return [...lines.slice(0, from - 1), ...added, ...lines.slice(to - 1)].map((line) => line + end).join('');
+    const before = lines.slice(0, from - 1).join('');
+    const gap = before === '' || before.endsWith('\n') ? '' : end;
+    return before + gap + added.map((line) => line + end).join('') + lines.slice(to - 1).join('');
   }
-  return { count: lines.length, at: (line) => lines[line - 1] ?? '', insert: (before, added) => replace(before, before, added), replace };
+  return { count: lines.length, at: (line) => (lines[line - 1] ?? '').replace(/\r?\n$/, ''), insert: (before, added) => replace(before, before, added), replace };
 }
 
 /**
@@ -28,7 +30,7 @@ export function blockEnd(lines: TextLines, start: number, column: number, list: 
     const text = lines.at(line);
     const indent = text.length - text.trimStart().length;
     if (text.trim() === '' || (indent <= column && text.charAt(indent) === '#')) continue;
-    if (indent < column || (indent === column && list !== isItem(text, indent))) break;
+    if (indent < column || (list && indent === column && !isItem(text, indent))) break;
     end = line + 1;
   }
   return end;

@@ -134,7 +134,7 @@ function openLevel(lexer: Lexer, column: number, list: boolean): void {
   if (top !== undefined && top.column === column && top.list === list) return;
   lexer.levels.push({ column, list });
   lexer.depth += 1;
-  if (lexer.depth > lexer.maxDepth) find(lexer, 'too-deep', 1);
+  if (lexer.depth > lexer.maxDepth) lexer.finding = { kind: 'too-deep', offset: lexer.lineStart + column, length: 1 };
 }
 
 function find(lexer: Lexer, kind: FindingKind, length: number): void {

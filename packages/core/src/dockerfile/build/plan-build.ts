@@ -9,14 +9,14 @@ import { BuildGraph, findCircle, type BuildNode } from './graph.ts';
 import { resolveBuild } from './resolve.ts';
 import { GlobalScope } from './scope.ts';
 import { connect, planInstruction } from './sources.ts';
-import { addStages, type UnknownPlatform } from './stage-nodes.ts';
+import { addStages, type StageDoubts } from './stage-nodes.ts';
 
 /** A build for one platform. */
 export interface BuildPlan {
   readonly stages: readonly BuildNode[];
   readonly target: BuildNode;
   readonly reached: ReadonlySet<BuildNode>;
-  readonly unknownPlatforms: readonly UnknownPlatform[];
+  readonly doubts: StageDoubts;
 }
 
 /** A complaint about the options has no line. */
@@ -52,7 +52,7 @@ export function planBuild(file: Dockerfile, platform: Platform, options: BuildOp
   if (!reached.ok) return reached;
   const late = checkReachable(nodes, reached.value, { escape, buildArgs });
   if (late !== undefined) return fail(late);
-  return ok({ stages: nodes, target: targetNode, reached: reached.value, unknownPlatforms: added.value });
+  return ok({ stages: nodes, target: targetNode, reached: reached.value, doubts: added.value });
 }
 
 /** Plans the instructions of every stage, needed or not. */

@@ -8,7 +8,7 @@ import { explainDoubt, type Doubt } from './scope.ts';
 /** An image whose name can not be known, with what stands in the way. */
 export interface DoubtfulImage extends UnknownImage {
   readonly doubt: Doubt;
-  /** Whether the target needs the stage. */
+  /** Whether the target needs the stage, and no named context replaces it. */
   readonly isNeeded: boolean;
 }
 
@@ -28,8 +28,9 @@ export function doubtfulImages({ stages, reached, target }: BuildPlan): Doubtful
   const final = rootOf(target);
   return stages.flatMap((node) => {
     const { base, context, written, line } = node;
-    if (base.kind !== 'unknown' || context !== undefined) return [];
-    return [{ use: useOf(node, final), written, line, why: explainDoubt(base.doubt), doubt: base.doubt, isNeeded: reached.has(node) }];
+    if (base.kind !== 'unknown') return [];
+    const isNeeded = reached.has(node) && context === undefined;
+    return [{ use: useOf(node, final), written, line, why: explainDoubt(base.doubt), doubt: base.doubt, isNeeded }];
   });
 }
 

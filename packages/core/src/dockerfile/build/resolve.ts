@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../text/index.ts';
 import type { ImageReference } from '../../reference/index.ts';
-import type { PlacedComplaint } from '../complaint.ts';
+import { complain, type PlacedComplaint } from '../complaint.ts';
+import { limits } from '../limits.ts';
 import { readContext, type NamedContexts } from './contexts.ts';
 import { reachableFrom, type BuildGraph, type BuildNode, type Content } from './graph.ts';
 import { addTriggers, triggersOf } from './onbuild.ts';
@@ -23,34 +24,44 @@ export function resolveBuild(
   graph: BuildGraph,
   options: ResolveOptions,
 ): Result<ReadonlySet<BuildNode>, PlacedComplaint> {
+  let triggered = 0;
   for (;;) {
     const reached = reachableFrom(target);
     let grew = false;
     for (const node of [...reached]) {
-      const added = resolveNode(node, graph, options);
-      if (!added.ok) return added;
+      const triggers = resolveNode(node, options.contexts, options.onbuild);
+      if (!triggers.ok) return triggers;
+      if (triggers.value.length === 0) continue;
+      triggered += triggers.value.length;
+      if (triggered > limits.triggers) return fail({ ...endless, line: node.line });
+      const added = addTriggers(node, triggers.value, graph, options.escape);
+      if (!added.ok) return fail({ ...added.error, line: node.line });
       grew ||= added.value;
     }
     if (!grew) return ok(reached);
   }
 }
 
-/** @returns whether the node may need more than before */
-function resolveNode(node: BuildNode, graph: BuildGraph, options: ResolveOptions): Result<boolean, PlacedComplaint> {
+const endless = complain(`The bases bring more than ${limits.triggers} ONBUILD triggers.`, { code: 'dockerfile/too-large' });
+
+/** @returns the triggers that now come in front of the node's instructions */
+function resolveNode(
+  node: BuildNode,
+  contexts: NamedContexts,
+  onbuild: ResolveOptions['onbuild'],
+): Result<readonly string[], PlacedComplaint> {
   const triggers: string[] = [];
   if (node.content === undefined) {
-    const content = findContent(node, options.contexts);
+    const content = findContent(node, contexts);
     if (!content.ok) return content;
     node.content = content.value;
-    if (node.content?.kind === 'image') triggers.push(...(options.onbuild(node.content.reference) ?? []));
+    if (node.content?.kind === 'image') triggers.push(...(onbuild(node.content.reference) ?? []));
   }
   if (node.base.kind === 'stage' && node.context === undefined && !node.triggered) {
     triggers.push(...triggersOf(node.base.stage));
   }
   node.triggered = true;
-  if (triggers.length === 0) return ok(false);
-  const grew = addTriggers(node, triggers, graph, options.escape);
-  return grew.ok ? grew : fail({ ...grew.error, line: node.line });
+  return ok(triggers);
 }
 
 const noContent: Content = { kind: 'nothing' };

@@ -8,11 +8,19 @@ import { isContextName, type NamedContexts } from './contexts.ts';
 import type { Base, BuildGraph, BuildNode } from './graph.ts';
 import type { Doubt, GlobalScope } from './scope.ts';
 
-/** A value of `--platform` that depends on an argument without a value. */
-export interface UnknownPlatform {
+/** Words of a FROM that depend on an argument without a value. */
+export interface DoubtfulWords {
   readonly line: number;
   readonly written: string;
   readonly doubt: Doubt;
+}
+
+/** What is worth telling about stages that BuildKit may well build. */
+export interface StageDoubts {
+  /** Values of `--platform` that can not be known. */
+  readonly platforms: readonly DoubtfulWords[];
+  /** Bases that are known as long as nobody gives the arguments a value. */
+  readonly bases: readonly DoubtfulWords[];
 }
 
 /** Adds the stages of a file to the graph, in their order, with what FROM of each means. */
@@ -21,27 +29,25 @@ export function addStages(
   graph: BuildGraph,
   scope: GlobalScope,
   contexts: NamedContexts,
-): Result<readonly UnknownPlatform[], PlacedComplaint> {
-  const unknown: UnknownPlatform[] = [];
+): Result<StageDoubts, PlacedComplaint> {
+  const platforms: DoubtfulWords[] = [];
+  const bases: DoubtfulWords[] = [];
   for (const { from } of stages) {
-    const node = toNode(from, graph, scope, contexts);
-    if (!node.ok) return fail({ ...node.error, line: from.line });
-    const platform = checkPlatform(from, scope);
-    if (!platform.ok) return fail({ ...platform.error, line: from.line });
-    if (platform.value !== undefined) unknown.push(platform.value);
+    const { line, base: written, platform } = from;
+    const base = findBase(written, graph, scope);
+    if (!base.ok) return fail({ ...base.error, line });
+    const node = toNode(from, base.value.base, contexts);
+    if (!node.ok) return fail({ ...node.error, line });
+    const doubt = checkPlatform(platform, scope);
+    if (!doubt.ok) return fail({ ...doubt.error, line });
+    if (platform !== undefined && doubt.value !== undefined) platforms.push({ line, written: platform, doubt: doubt.value });
+    if (base.value.doubt !== undefined) bases.push({ line, written, doubt: base.value.doubt });
     graph.add(node.value);
   }
-  return ok(unknown);
+  return ok({ platforms, bases });
 }
 
-function toNode(
-  { base: written, name, line }: FromInstruction,
-  graph: BuildGraph,
-  scope: GlobalScope,
-  contexts: NamedContexts,
-): Result<BuildNode, Complaint> {
-  const base = findBase(written, graph, scope);
-  if (!base.ok) return base;
+function toNode({ base: written, name, line }: FromInstruction, base: Base, contexts: NamedContexts): Result<BuildNode, Complaint> {
   if (name !== undefined && !isContextName(name)) {
     const hint = 'The name of a stage has to be usable as the name of an image.';
     return fail(complain(`BuildKit can not look for a named context ${show(name)}.`, { hint, words: name }));
@@ -52,7 +58,7 @@ function toNode(
     line,
     written,
     ...(name === undefined ? {} : { name }),
-    base: base.value,
+    base,
     ...(context === undefined ? {} : { context }),
     instructions: [],
     needs: new Map(),
@@ -60,12 +66,14 @@ function toNode(
   });
 }
 
-function findBase(written: string, graph: BuildGraph, scope: GlobalScope): Result<Base, Complaint> {
+/** The doubt is told only where the base is known all the same. */
+function findBase(written: string, graph: BuildGraph, scope: GlobalScope): Result<{ base: Base; doubt?: Doubt }, Complaint> {
   const expanded = scope.expand(written);
   if (!expanded.ok) return expanded;
   const { text, doubt } = expanded.value;
   const base = baseNamed(text, written, graph);
-  return base.ok || doubt === undefined ? base : ok({ kind: 'unknown', doubt });
+  if (doubt === undefined) return base.ok ? ok({ base: base.value }) : base;
+  return base.ok ? ok({ base: base.value, doubt }) : ok({ base: { kind: 'unknown', doubt } });
 }
 
 function baseNamed(text: string | undefined, written: string, graph: BuildGraph): Result<Base, Complaint> {
@@ -77,14 +85,14 @@ function baseNamed(text: string | undefined, written: string, graph: BuildGraph)
   return stage === undefined ? outsideBase(text, written) : ok({ kind: 'stage', stage });
 }
 
-/** @returns the platform when it can not be known */
-function checkPlatform({ platform: written, line }: FromInstruction, scope: GlobalScope): Result<UnknownPlatform | undefined, Complaint> {
+/** @returns what makes it impossible to know the platform */
+function checkPlatform(written: string | undefined, scope: GlobalScope): Result<Doubt | undefined, Complaint> {
   if (written === undefined) return ok(undefined);
   const expanded = scope.expand(written);
   if (!expanded.ok) return expanded;
   const { text, doubt } = expanded.value;
   if (text !== undefined && isPlatform(text)) return ok(undefined);
-  if (doubt !== undefined) return ok({ line, written, doubt });
+  if (doubt !== undefined) return ok(doubt);
   const meaning = text === written ? '' : `, which comes to ${show(text ?? '')},`;
   const hint = 'For example `linux/amd64`, `linux/arm64` or `$BUILDPLATFORM`.';
   return fail(complain(`The platform ${show(written)}${meaning} is none that BuildKit knows.`, { hint, words: written }));

@@ -1,3 +1,4 @@
+import { parseDigest } from '../../reference/index.ts';
 import { show } from '../../text/index.ts';
 import { complain, type Complaint } from '../complaint.ts';
 import type { CopyInstruction } from '../syntax/instruction.ts';
@@ -39,8 +40,11 @@ function checkChecksum(checksum: string | undefined, sources: readonly (string |
   if (checksum === undefined || checksum === '') return undefined;
   const [source, ...more] = sources;
   if (sources.length === 0 || more.length > 0) return complain('`--checksum` needs exactly one source.');
-  if (source === undefined || isRemote(source)) return undefined;
-  return complain('`--checksum` needs a URL as its source.', { words: source });
+  if (source === undefined) return undefined;
+  if (!isRemote(source)) return complain('`--checksum` needs a URL as its source.', { words: source });
+  const isFile = /^https?:\/\//.test(source) && !/\.git(?:[?#]|$)/.test(source);
+  if (!isFile || parseDigest(checksum) !== undefined) return undefined;
+  return complain(`${show(checksum)} is no digest.`, { hint: 'For example `sha256:` and 64 hex digits.', words: checksum });
 }
 
 /** Files from the web or from a Git repository. */

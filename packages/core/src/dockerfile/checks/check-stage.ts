@@ -29,11 +29,12 @@ export function checkReachable(
   for (const stage of stages) if (reached.has(stage) && stage.context !== undefined) ready.add(stage);
   for (const stage of stages) {
     if (!reached.has(stage) || stage.context !== undefined) continue;
+    // It counts as there from its first step on: only a trigger can make it take files from itself.
+    ready.add(stage);
     for (const planned of stage.instructions) {
       const complaint = checkInstruction(planned, options) ?? checkOrder(planned, ready);
       if (complaint !== undefined) return { ...complaint, line: planned.line };
     }
-    ready.add(stage);
   }
   return undefined;
 }

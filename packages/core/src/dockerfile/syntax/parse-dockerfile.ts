@@ -16,7 +16,7 @@ export interface Dockerfile {
   /** In front of the first FROM. */
   readonly globalArgs: readonly ArgInstruction[];
   readonly stages: readonly Stage[];
-  /** Why the parser would refuse the file: every instruction that is wrong, not only the first. */
+  /** Why the parser would refuse the file: not only the first instruction that is wrong, and one more than is told. */
   readonly complaints: readonly PlacedComplaint[];
 }
 
@@ -28,6 +28,7 @@ export function parseDockerfile(text: string): Dockerfile {
   let early: number | undefined;
   for (const statement of statements) {
     const { line } = statement;
+    if (complaints.length > limits.problems) break;
     const parsed = parseInstruction(statement, escape);
     if (!parsed.ok) {
       complaints.push({ ...parsed.error, line });

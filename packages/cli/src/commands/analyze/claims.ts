@@ -1,0 +1,123 @@
+import type { BranchName, ManagedImage, RepoPath, RepoSlug } from '@image-factory/core/enrollment';
+import { parseBranchName, parseRepoPath, parseSlugOfAnyForge, type Parsed as Grammar } from '@image-factory/core/enrollment';
+import { error, type Checked, type Problem } from '@image-factory/core/problem';
+import { parseDigest, parseTag, type Digest, type Tag } from '@image-factory/core/reference';
+import { show } from '@image-factory/core/text';
+import { parseRemoteUrl, type RemotePlace, type RepositoryDescription } from '@image-factory/store';
+import { loadFactory } from '@image-factory/use-cases';
+import type { Parsed } from '../../command-line/spec.ts';
+import type { Place } from '../../place/find-place.ts';
+import type { Ports } from '../../ports.ts';
+import type { analyzeSpec } from './spec.ts';
+
+/** What a job says about the image that started it, and about the repository that holds the state. */
+export interface Claims {
+  readonly image?: string;
+  readonly tag?: Tag;
+  readonly digest?: Digest;
+  readonly dockerfile?: RepoPath;
+  readonly repo?: RepoSlug;
+  readonly provider?: string;
+  readonly gitRepo?: RemotePlace;
+  readonly gitBranch?: BranchName;
+}
+
+type Options = Parsed<typeof analyzeSpec>['options'];
+
+const aboutImage = ['tag', 'digest', 'dockerfile', 'source-repo', 'source-provider'] as const;
+
+/** Reads the claims by the grammars of what they name. */
+export function readClaims(options: Options): Checked<Claims> {
+  const problems: Problem[] = [];
+  const { image } = options;
+  const orphans = image === undefined ? aboutImage.filter((name) => options[name] !== undefined) : [];
+  problems.push(...orphans.map((name) => error('inputs/missing', `--${name} needs --image: it says something about one image.`)));
+  function read<T>(name: keyof Options & string, parse: (text: string) => Grammar<T>): T | undefined {
+    const text = options[name];
+    const parsed = typeof text === 'string' ? parse(text) : undefined;
+    if (parsed === undefined || parsed.ok) return parsed?.value;
+    problems.push(error('inputs/invalid', `--${name}: ${parsed.error.message}`, parsed.error.hint === undefined ? {} : { hint: parsed.error.hint }));
+    return undefined;
+  }
+  const value = withoutGaps({
+    image,
+    tag: read('tag', readTag),
+    digest: read('digest', readDigest),
+    dockerfile: read('dockerfile', parseRepoPath),
+    repo: read('source-repo', parseSlugOfAnyForge),
+    provider: options['source-provider'],
+    gitRepo: read('git-repo', readAddress),
+    gitBranch: read('git-branch', parseBranchName),
+  });
+  return { value, problems };
+}
+
+function readTag(text: string): Grammar<Tag> {
+  const tag = parseTag(text);
+  return tag === undefined ? { ok: false, error: { message: `${show(text)} is not a tag: up to 128 letters, digits, \`_\`, \`.\` and \`-\`.` } } : { ok: true, value: tag };
+}
+
+function readDigest(text: string): Grammar<Digest> {
+  const digest = parseDigest(text);
+  return digest === undefined ? { ok: false, error: { message: `${show(text)} is not a digest: \`sha256:\` and 64 lower-case hex digits.` } } : { ok: true, value: digest };
+}
+
+function readAddress(text: string): Grammar<RemotePlace> {
+  const place = parseRemoteUrl(text);
+  if (place !== undefined) return { ok: true, value: place };
+  // The text is not shown: such addresses may hold a password.
+  return { ok: false, error: { message: 'this is not the address of a repository on a forge.', hint: 'Write https://HOST/OWNER/REPO.git or git@HOST:OWNER/REPO.git.' } };
+}
+
+function withoutGaps<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+export function hasClaims({ dockerfile, repo, provider, gitRepo, gitBranch }: Claims): boolean {
+  return [dockerfile, repo, provider, gitRepo, gitBranch].some((claim) => claim !== undefined);
+}
+
+/** Every claim that disagrees with images.yaml or with the checkout; neither is overridden. */
+export async function checkClaims(claims: Claims, { dir }: Place, ports: Ports): Promise<Problem[]> {
+  const here = await ports.repository();
+  const aboutState = checkRepository(claims, here);
+  const { image, dockerfile, repo, provider } = claims;
+  if (dockerfile === undefined && repo === undefined && provider === undefined) return aboutState;
+  const { enrollment } = await loadFactory(dir, ports);
+  const enrolled = [...(enrollment?.images.values() ?? [])].find(({ name }) => name === image);
+  if (enrolled === undefined) return aboutState; // the analysis says so
+  if (enrolled.kind === 'managed') return [...aboutState, ...checkSource(claims, enrolled, here)];
+  return [...aboutState, error('inputs/disagreement', `${enrolled.name} is only watched: images.yaml names no source that could be compared.`, { source: enrolled.at, image: enrolled.name })];
+}
+
+function checkRepository({ gitRepo, gitBranch }: Claims, { slug, host, branch }: RepositoryDescription): Problem[] {
+  const problems: Problem[] = [];
+  if (gitRepo !== undefined && slug !== undefined && (!sameText(gitRepo.slug, slug) || (host !== undefined && host !== gitRepo.host))) {
+    problems.push(error('inputs/disagreement', `--git-repo says ${gitRepo.host}/${gitRepo.slug}, and the remote \`origin\` of this checkout is ${host ?? gitRepo.host}/${slug}.`, { hint: 'Run it in a checkout of the repository that holds the state, or name one with --root.' }));
+  }
+  if (gitBranch !== undefined && branch !== undefined && gitBranch !== branch) {
+    problems.push(error('inputs/disagreement', `--git-branch says ${gitBranch}, and ${branch} is checked out.`, { hint: `Check out ${gitBranch}.` }));
+  }
+  return problems;
+}
+
+function checkSource({ dockerfile, repo, provider }: Claims, image: ManagedImage, here: RepositoryDescription): Problem[] {
+  const { source } = image;
+  const enrolledRepo = source.repo ?? here.slug;
+  const disagree = (option: string, said: string, key: string, enrolled: string, at = image.at): Problem =>
+    error('inputs/disagreement', `--${option} says ${said}, and \`${key}\` of ${image.name} in images.yaml is ${enrolled}.`, {
+      source: at,
+      image: image.name,
+      hint: 'images.yaml decides. Correct whichever of the two is wrong.',
+    });
+  return [
+    ...(dockerfile === undefined || dockerfile === source.dockerfile ? [] : [disagree('dockerfile', dockerfile, 'source.dockerfile', source.dockerfile, image.dockerfileAt)]),
+    ...(repo === undefined || enrolledRepo === undefined || sameText(repo, enrolledRepo) ? [] : [disagree('source-repo', repo, 'source.repo', source.repo ?? `${enrolledRepo} (this repository)`)]),
+    ...(provider === undefined || provider === source.provider ? [] : [disagree('source-provider', provider, 'source.provider', source.provider)]),
+  ];
+}
+
+/** Forges do not tell upper from lower case in these names. */
+function sameText(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

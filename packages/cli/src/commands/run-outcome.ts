@@ -1,0 +1,26 @@
+import type { RunReport } from '@image-factory/use-cases';
+import type { Outcome } from '../outcome.ts';
+import { foldersOf } from '../report/files.ts';
+import { renderRunReport, type NextStep } from '../report/run-report.ts';
+
+/**
+ * The outcome of a command that writes files.
+ *
+ * @param dir - the factory's folder
+ * @param steps - what to do before the files are committed
+ */
+export function runOutcome(report: RunReport, dir: string, ...steps: readonly NextStep[]): Outcome {
+  const { problems, ...rest } = report;
+  return { report: rest, problems, changed: report.changed, render: (page) => renderRunReport(report, nextSteps(report, dir, steps), page) };
+}
+
+function nextSteps({ dryRun, changed, files }: RunReport, dir: string, steps: readonly NextStep[]): readonly NextStep[] {
+  if (!changed) return lookSteps;
+  if (dryRun) return [['the same without --dry-run', 'write the files'], ...lookSteps];
+  return [...steps, [`git add ${foldersOf(files, dir).join(' ')} && git commit`, 'keep what changed'], ...lookSteps];
+}
+
+const lookSteps: readonly NextStep[] = [
+  ['image-factory graph', 'what is built from what'],
+  ['image-factory explain NAME', 'everything about one image'],
+];

@@ -1,0 +1,24 @@
+import type { OptionSpecs } from '../command-line/spec.ts';
+
+/** Options of the commands that may change files. */
+export const dryRunOption = {
+  'dry-run': { type: 'flag', description: 'Say what would change and write nothing.' },
+} as const satisfies OptionSpecs;
+
+/** Options that decide about the exit code. */
+export const exitOptions = {
+  strict: { type: 'flag', description: 'Exit with 1 on warnings too.' },
+  'exit-code': { type: 'flag', description: 'Exit with 2 when changes were found.' },
+} as const satisfies OptionSpecs;
+
+/** Options of the commands that read Dockerfiles. */
+export const analysisOptions = {
+  image: { type: 'text', value: 'NAME', description: 'Analyze only this image.' },
+  checkout: {
+    type: 'list',
+    value: 'OWNER/REPO=DIR',
+    description: 'Where another source repository is checked out. May be given several times. Sources in this repository need none.',
+  },
+  ...dryRunOption,
+  ...exitOptions,
+} as const satisfies OptionSpecs;

@@ -1,0 +1,16 @@
+import { openPorts } from './ports.ts';
+import { run } from './run.ts';
+
+// Whoever reads us may stop reading: `image-factory graph | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+process.exitCode = await run(process.argv.slice(2), {
+  cwd: process.cwd(),
+  env: process.env,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  clock: { now: () => new Date() },
+  openPorts,
+});

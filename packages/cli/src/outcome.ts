@@ -1,0 +1,18 @@
+import type { Problem } from '@image-factory/core/problem';
+import type { Page } from './terminal/page.ts';
+
+/** What a command came to. */
+export interface Outcome {
+  /** For people, on standard output; only made when it is going to be printed. */
+  render(page: Page): string;
+  /** For programs: what `--json` prints, problems aside. */
+  readonly report: object;
+  readonly problems: readonly Problem[];
+  /** Whether anything differs from what was there before. */
+  readonly changed?: boolean;
+}
+
+/** A command that could not start. */
+export function refused(problems: readonly Problem[], report: object = {}): Outcome {
+  return { render: () => '', report, problems };
+}

@@ -1,0 +1,53 @@
+import { familiarName, familiarReference, parseReference } from '@image-factory/core/reference';
+import type { RunReport } from '@image-factory/use-cases';
+import type { Page } from '../terminal/page.ts';
+import { table, type Cell } from '../terminal/table.ts';
+import { fileRows } from './files.ts';
+import { counted, joinSections, section } from './sections.ts';
+import { useText } from './uses.ts';
+
+export type NextStep = readonly [command: string, about: string];
+
+/** What a run found, changed and will watch, for people. Problems are printed elsewhere. */
+export function renderRunReport(report: RunReport, next: readonly NextStep[], page: Page): string {
+  if (!report.enrolled) return '';
+  const { images, watches, changes, files, objects, dryRun, changed } = report;
+  const would = dryRun ? ' (dry run: nothing was written)' : '';
+  return joinSections([
+    ...section(`Images (${images.length})`, table(['NAME', 'KIND', 'STATUS', 'BUILT FROM'], images.map(imageRow), page), page),
+    ...section(`Watched (${watches.length})`, table(['IMAGE', 'TAGS', 'REBUILDS'], watches.map(watchRow), page), page),
+    ...section(`Changes${would}`, table(['WHAT', 'OF', 'NAME', 'WHY'], changes.map(changeRow), page, { most: 20 }), page),
+    ...section(`Files${would}`, table(['WHAT', 'PATH'], fileRows(files, page.everything), page), page),
+    ...section('Kubernetes objects', table([''], objects.length === 0 ? [] : [[objects.map(({ kind, count }) => counted(count, kind))]], page), page),
+    page.paint(changed ? 'green' : 'bold', conclusion(report)),
+    ...section('Next', table(['', ''], next, page), page),
+  ]);
+}
+
+function imageRow({ name, kind, status, builtFrom }: RunReport['images'][number]): Cell[] {
+  const bases = builtFrom.map(({ image, use }) => `${shortReference(image)}${useText(use)}`);
+  const nothing = status === 'success' ? '(nothing)' : '';
+  return [name, kind, status, kind === 'external' ? '(only watched)' : bases.length === 0 ? nothing : bases];
+}
+
+/** Digests are long; the first digits tell them apart. The whole one is in the state file and in `--json`. */
+function shortReference(text: string): string {
+  const parsed = parseReference(text);
+  if (!parsed.ok || parsed.value.digest === undefined) return text;
+  const { digest, ...rest } = parsed.value;
+  return `${familiarReference(rest)}@${digest.slice(0, digest.indexOf(':') + 13)}…`;
+}
+
+function watchRow({ name, kind, image, tags, dependents }: RunReport['watches'][number]): Cell[] {
+  const parsed = parseReference(image);
+  return [kind === 'managed' ? `${name} (built by us)` : parsed.ok ? familiarName(parsed.value) : image, tags, dependents];
+}
+
+function changeRow({ kind, of, name, why, fields }: RunReport['changes'][number]): Cell[] {
+  return [kind, of, name, why ?? fields ?? ''];
+}
+
+function conclusion({ dryRun, changed, files, images }: RunReport): string {
+  if (!changed) return `Nothing changed: everything is up to date (${counted(images.length, 'image')}).`;
+  return dryRun ? `${counted(files.length, 'file')} would change; nothing was written.` : `${counted(files.length, 'file')} changed.`;
+}

@@ -1,0 +1,1 @@
+export { buildEntity, catalogEntities } from './catalog.ts';
