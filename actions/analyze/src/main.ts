@@ -1,7 +1,6 @@
-import { readInputs, runAction } from '@image-factory/action-kit';
+import { readCheckouts, readInputs, runAction } from '@image-factory/action-kit';
 import { createSources, describeRepository, openHistory, openWorkTree } from '@image-factory/store';
 import { analyze } from '@image-factory/use-cases';
-import { readCheckouts } from './checkouts.ts';
 import { AnalyzeInputs } from './inputs.ts';
 import { nothing, renderSummary, toOutputs } from './report.ts';
 

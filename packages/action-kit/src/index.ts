@@ -1,3 +1,5 @@
+import './young-heap.ts'; // First: what is loaded after it makes objects already.
+
 export { parseAction, readAction, type ActionFile } from './action-file/read-action.ts';
 export * from './inputs/index.ts';
 export { limits } from './limits.ts';

@@ -21,6 +21,7 @@ export interface Context {
   readonly place: Place;
   readonly ports: Ports;
   readonly clock: Clock;
+  readonly env: Env;
   readonly log: TerminalLog;
   readonly global: GlobalValues;
 }

@@ -40,8 +40,8 @@ async function runIn(place: Place, line: RunLine, global: GlobalValues, { cwd, e
   const progress = createProgress(stderr, env, () => clock.now().getTime());
   const log = createLog({ stderr, progress, level: global.verbose ? 'verbose' : global.quiet || global.json ? 'quiet' : 'normal' });
   try {
-    const watched = { ...ports, sources: async (checkouts: Parameters<typeof ports.sources>[0]) => lines.watch(await ports.sources(checkouts)) };
-    return { outcome: await command.run(line.given, line.positionals, { cwd, place, ports: watched, clock, log, global }), readLine: lines.readLine };
+    const watched: typeof ports = { ...ports, sources: async (...args) => lines.watch(await ports.sources(...args)) };
+    return { outcome: await command.run(line.given, line.positionals, { cwd, place, ports: watched, clock, env, log, global }), readLine: lines.readLine };
   } finally {
     progress.clear();
   }

@@ -1,3 +1,4 @@
+import { refuseOldNode } from './node-version.ts';
 import { openPorts } from './ports.ts';
 import { run } from './run.ts';
 
@@ -6,11 +7,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-process.exitCode = await run(process.argv.slice(2), {
-  cwd: process.cwd(),
-  env: process.env,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  clock: { now: () => new Date() },
-  openPorts,
-});
+const refusal = refuseOldNode(process.versions.node);
+if (refusal === undefined) {
+  process.exitCode = await run(process.argv.slice(2), {
+    cwd: process.cwd(),
+    env: process.env,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    clock: { now: () => new Date() },
+    openPorts,
+  });
+} else {
+  process.stderr.write(refusal);
+  process.exitCode = 1;
+}

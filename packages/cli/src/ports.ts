@@ -1,6 +1,7 @@
 import type { BranchName, RepoSlug } from '@image-factory/core/enrollment';
-import type { RepositoryDescription } from '@image-factory/store';
+import type { BranchTree, RemotePlace, RepositoryDescription, WorkTree } from '@image-factory/store';
 import type { History, Sources, Tree } from '@image-factory/use-cases';
+import { existsSync, readdirSync } from 'node:fs';
 import type { FoundFiles } from './place/find-dockerfiles.ts';
 
 /** What commands reach of the world outside, all of it below one repository's root. */
@@ -11,8 +12,15 @@ export interface Ports {
   repository(): Promise<RepositoryDescription>;
   /** The branch that the remote takes for its main one; undefined when it never said. */
   defaultBranch(): Promise<BranchName | undefined>;
-  /** @param checkouts - work trees of other repositories, by slug */
-  sources(checkouts: ReadonlyMap<RepoSlug, string>): Promise<Sources>;
+  /**
+   * @param checkouts - work trees of other repositories, by slug
+   * @param tree - what this repository's own sources are read from; default: the work tree
+   */
+  sources(checkouts: ReadonlyMap<RepoSlug, string>, tree?: Pick<WorkTree, 'read'>): Promise<Sources>;
+  /** The branch at its present commit, for a run that ends in a commit; undefined when there is no such branch. */
+  branch(name: BranchName, options: { readonly push: boolean; readonly token?: string }): Promise<BranchTree | undefined>;
+  /** Fetches a branch into the root, when that is an empty folder; otherwise it does nothing. */
+  clone(from: RemotePlace, branch: BranchName, token: string | undefined): Promise<void>;
   findDockerfiles(): Promise<FoundFiles>;
 }
 
@@ -20,7 +28,7 @@ export type OpenPorts = (root: string) => Promise<Ports>;
 
 /** The real ones: a work tree on this machine, and its git. */
 export async function openPorts(root: string): Promise<Ports> {
-  const [{ createSources, describeRepository, openHistory, openWorkTree }, { askDefaultBranch }, { findDockerfiles }] = await Promise.all([
+  const [{ cloneBranch, createSources, describeRepository, openBranch, openHistory, openWorkTree }, { askDefaultBranch }, { findDockerfiles }] = await Promise.all([
     import('@image-factory/store'),
     import('./place/default-branch.ts'),
     import('./place/find-dockerfiles.ts'),
@@ -32,9 +40,13 @@ export async function openPorts(root: string): Promise<Ports> {
     history: openHistory(root),
     repository,
     defaultBranch: () => askDefaultBranch(root),
-    async sources(checkouts) {
+    branch: (name, options) => openBranch(root, name, { ...options, now: () => new Date() }),
+    async sources(checkouts, tree) {
       const { slug, host } = await repository();
-      return createSources({ root, checkouts, ...(slug === undefined ? {} : { here: slug }), ...(host === undefined ? {} : { host }) });
+      return createSources({ root, checkouts, ...(tree === undefined ? {} : { tree }), ...(slug === undefined ? {} : { here: slug }), ...(host === undefined ? {} : { host }) });
+    },
+    async clone(from, branch, token) {
+      if (existsSync(root) && readdirSync(root).length === 0) await cloneBranch(from, branch, root, token === undefined ? {} : { token });
     },
     findDockerfiles: async () => findDockerfiles(root),
   };

@@ -5,6 +5,8 @@ import { openWorkTree, type WorkTree } from './work-tree/work-tree.ts';
 export interface SourcesOptions {
   /** The work tree of this repository. */
   readonly root: string;
+  /** What this repository's own sources are read from instead of the work tree, such as a commit. */
+  readonly tree?: Pick<WorkTree, 'read'>;
   /** This repository's own slug and host, as far as they are known: a source that names them is read from `root`. */
   readonly here?: RepoSlug;
   readonly host?: Host;
@@ -23,8 +25,7 @@ export interface Sources {
 const limit = 1024 * 1024;
 
 /** Reads the sources of images from work trees on this machine. */
-export function createSources({ root, here, host, checkouts }: SourcesOptions): Sources {
-  const own = openWorkTree(root);
+export function createSources({ root, here, host, checkouts, tree: own = openWorkTree(root) }: SourcesOptions): Sources {
   const others = new Map<string, WorkTree>();
   for (const [slug, folder] of checkouts) others.set(normalise(slug), openWorkTree(folder));
 

@@ -4,6 +4,7 @@ import { buildModel, cycleProblems } from '@image-factory/core/graph';
 import { error, worstFirst, type Problem } from '@image-factory/core/problem';
 import { filesOf, planState, type StateChange, type StateSnapshot } from '@image-factory/core/state';
 import { suggest } from '@image-factory/core/text';
+import { commitMessage } from './commit-message.ts';
 import { discover } from './discover.ts';
 import { imageReports, watchReports } from './describe.ts';
 import { pathIn } from './layout.ts';
@@ -42,7 +43,7 @@ export interface AnalysisPlan {
  */
 export async function analyze(inputs: AnalyzeInputs, deps: AnalyzeDeps): Promise<RunReport> {
   const plan = await planAnalysis(inputs, deps);
-  const refused = inputs.dryRun ? [] : await write(plan.files.map(({ change }) => change), deps.tree, deps.log);
+  const refused = inputs.dryRun ? [] : await write(plan.files.map(({ change }) => change), commitMessage(plan.changes, plan.files), deps.tree, deps.log);
   return withProblems(analysisReport(plan, inputs.dryRun), refused);
 }
 

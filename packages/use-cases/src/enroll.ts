@@ -51,7 +51,7 @@ export async function enroll({ dir, entry, dryRun }: EnrollInputs, { tree, log }
   const checked = readEnrollment([{ path, text: edited.value }, ...texts.filter((file) => file.path !== path)]);
   const caused = newProblems(present.problems, checked.problems);
   if (hasErrors(caused)) return refuse(caused.map(aboutEntry));
-  const unwritten = dryRun ? [] : await write([{ kind: 'write', path, text: edited.value }], tree, log);
+  const unwritten = dryRun ? [] : await write([{ kind: 'write', path, text: edited.value }], `Enroll ${entry.name}\n`, tree, log);
   if (unwritten.length > 0) return refuse(unwritten);
   return { dryRun, changed: true, name: entry.name, path, before, after: edited.value, problems: worstFirst(caused.map(aboutEntry)) };
 }
@@ -101,6 +101,6 @@ function fingerprint({ severity, code, message, source }: Problem): string {
 }
 
 /** The entry is in no file yet: its lines would lead nowhere. */
-function aboutEntry({ source: _, ...problem }: Problem): Problem {
-  return problem;
+function aboutEntry({ severity, code, message, hint, image }: Problem): Problem {
+  return { severity, code, message, ...(hint === undefined ? {} : { hint }), ...(image === undefined ? {} : { image }) };
 }

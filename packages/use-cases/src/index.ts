@@ -11,3 +11,6 @@ export { credentialFor, type Credential, type Home } from './credentials.ts';
 export { enroll, type EnrollDeps, type EnrollInputs, type EnrollReport } from './enroll.ts';
 export { init, type InitDeps, type InitInputs, type InitReport } from './init.ts';
 export { type Checkout, type Proposal } from './init-proposal.ts';
+export { migrate, type MigrateDeps, type MigrateInputs, type MigrateReport } from './migrate.ts';
+export * from './check/index.ts';
+export { commitTarget, type Author, type Branch } from './commit-target.ts';

@@ -17,8 +17,8 @@ export function proposeNames(dockerfiles: readonly RepoPath[], repository: strin
   const lengths = new Map(dockerfiles.map((path) => [path, 1]));
   for (let again = true; again; ) {
     again = false;
-    for (const group of Map.groupBy(dockerfiles, (path) => nameFrom(parts.get(path), lengths.get(path))).values()) {
-      for (const path of group.length > 1 ? group : []) {
+    for (const [name, group] of Map.groupBy(dockerfiles, (path) => nameFrom(parts.get(path), lengths.get(path)))) {
+      for (const path of group.length > 1 || taken.has(name) ? group : []) {
         const length = lengths.get(path) ?? 1;
         if (length >= (parts.get(path)?.folders.length ?? 0)) continue;
         lengths.set(path, length + 1);

@@ -106,7 +106,8 @@ describe('what init writes', () => {
   it('nothing that images.d enrolls already, neither name nor image', async () => {
     const other = entry('web').replace('dockerfile: web/Dockerfile', 'dockerfile: elsewhere/Dockerfile') + entry('theirs').replace('acme/theirs', 'acme/api').replace('theirs/Dockerfile', 'x/Dockerfile');
     const { report, files } = await run({ 'image-factory/images.d/team.yaml': other, 'web/Dockerfile': from, 'api/Dockerfile': from });
-    expect(report.proposals.map(({ name, repository }) => [name, repository])).toEqual([['web-portal', 'acme/web-portal']].slice(1).concat([['web-2', 'acme/web-2']]));
+    expect(report.proposals.map(({ name, repository }) => [name, repository])).toEqual([['portal-web', 'acme/portal-web']]);
+    expect(report.problems).toMatchObject([{ code: 'init/left-out', message: '`api/Dockerfile` would be ghcr.io/acme/api, which is enrolled already, as theirs.' }]);
     expect(readEnrollment([{ path: images, text: files.get(images) ?? '' }, { path: 'image-factory/images.d/team.yaml', text: other }]).problems).toEqual([]);
   });
 });

@@ -45,7 +45,7 @@ export async function init({ dir, checkout, dryRun }: InitInputs, deps: InitDeps
   const found = await log.phase('Look for Dockerfiles', () => findNew(loaded.enrollment, deps));
   const workflows = await readWorkflows(deps);
   const names = [...(loaded.enrollment?.images.keys() ?? []), ...(loaded.enrollment?.unusable ?? [])];
-  const proposals = withoutPublished(proposeImages(found.dockerfiles, checkout, workflows, new Set(names)), loaded.enrollment);
+  const { proposals, problems: twins } = withoutPublished(proposeImages(found.dockerfiles, checkout, workflows, new Set(names)), loaded.enrollment);
   const wanted = [
     { path: layout.images, text: renderImagesFile(proposals) },
     { path: layout.factory, text: renderFactoryFile(checkout) },
@@ -57,7 +57,7 @@ export async function init({ dir, checkout, dryRun }: InitInputs, deps: InitDeps
     files.push(isThere ? { path, change: 'kept' } : { path, change: 'added', text });
     if (!isThere) changes.push({ kind: 'write', path, text });
   }
-  const unwritten = dryRun ? [] : await write(changes, tree, log);
+  const unwritten = dryRun ? [] : await write(changes, 'Set up the image factory\n', tree, log);
   const fresh = files.some(({ path, change }) => path === layout.images && change === 'added');
   return {
     dryRun,
@@ -68,6 +68,7 @@ export async function init({ dir, checkout, dryRun }: InitInputs, deps: InitDeps
     problems: worstFirst([
       ...unwritten,
       ...found.problems,
+      ...twins,
       ...files.filter(({ change }) => change === 'kept').map(({ path }) => kept(path, path === layout.images)),
       ...(fresh ? guessed(proposals, layout.images) : []),
       ...notStartable(proposals, workflows),
@@ -109,10 +110,16 @@ async function readWorkflows({ tree }: InitDeps): Promise<WorkflowText[]> {
   return reads.flatMap(({ file, read }) => (read.kind === 'file' ? [{ file, text: read.text }] : []));
 }
 
-/** Two entries can not publish the same image. */
-function withoutPublished(proposals: readonly Proposal[], enrollment: Enrollment | undefined): Proposal[] {
-  const published = new Set([...(enrollment?.images.values() ?? [])].map(({ registry, repository }) => `${registry}/${repository}`));
-  return proposals.filter(({ registry, repository }) => !published.has(`${registry}/${repository}`));
+/** Two entries can not publish the same image: proposals that would are left out and told. */
+function withoutPublished(proposals: readonly Proposal[], enrollment: Enrollment | undefined): { readonly proposals: readonly Proposal[]; readonly problems: readonly Problem[] } {
+  const published = new Map([...(enrollment?.images.values() ?? [])].map(({ name, registry, repository }) => [`${registry}/${repository}`, name]));
+  const { fresh = [], twin = [] } = Object.groupBy(proposals, ({ registry, repository }) => (published.has(`${registry}/${repository}`) ? 'twin' : 'fresh'));
+  return {
+    proposals: fresh,
+    problems: twin.map(({ registry, repository, dockerfile }) =>
+      leftOut(`${show(dockerfile)} would be ${registry}/${repository}, which is enrolled already, as ${published.get(`${registry}/${repository}`) ?? ''}.`, 'If it is another image, enroll it under another repository.'),
+    ),
+  };
 }
 
 function credentialsOf(enrollment: Enrollment | undefined, checkout: Checkout): InitReport['credentials'] {

@@ -16,8 +16,12 @@ export interface Tree {
   read(path: RepoPath, limit?: number): Promise<FileRead>;
   /** Names of the YAML files in a folder, ordered; none when there is no such folder. */
   list(folder: RepoPath): Promise<readonly string[]>;
-  /** Writes first, removals last; each file whole or not at all. */
-  apply(changes: readonly FileChange[]): Promise<void>;
+  /**
+   * Makes all changes; each file whole or not at all.
+   *
+   * @param message - what changed and why, for a tree that makes a commit of it
+   */
+  apply(changes: readonly FileChange[], message: string): Promise<void>;
 }
 
 /** Earlier versions of a file, newest first; none where there is no history. */

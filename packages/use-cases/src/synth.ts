@@ -1,6 +1,7 @@
 import type { RepoPath } from '@image-factory/core/enrollment';
 import { buildModel } from '@image-factory/core/graph';
 import { worstFirst, type Problem } from '@image-factory/core/problem';
+import { commitMessage } from './commit-message.ts';
 import { imageReports, watchReports } from './describe.ts';
 import { loadFactory, type LoadDeps } from './load.ts';
 import { planManifests } from './manifests.ts';
@@ -28,7 +29,7 @@ export async function synth({ dir, dryRun }: SynthInputs, deps: SynthDeps): Prom
   const model = buildModel(enrollment, state, config);
   const planned = await deps.log.phase('Generate manifests', () => planManifests(model.value, deps.tree));
   const changes = planned.files.map(({ change }) => change);
-  const refused = dryRun ? [] : await write(changes, deps.tree, deps.log);
+  const refused = dryRun ? [] : await write(changes, commitMessage([], planned.files), deps.tree, deps.log);
   return {
     dryRun,
     changed: changes.length > 0,

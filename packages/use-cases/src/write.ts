@@ -1,4 +1,4 @@
-import { error, type Problem } from '@image-factory/core/problem';
+import { error, problemCodes, type Problem, type ProblemCode } from '@image-factory/core/problem';
 import type { FileChange, Log, Tree } from './ports.ts';
 
 /** What a tree throws when the operating system refuses: a path in the repository, why, and what to do. */
@@ -6,22 +6,26 @@ interface Refusal {
   readonly message: string;
   readonly path: string;
   readonly hint: string;
+  /** Which problem it is, when it is not that a file can't be written. */
+  readonly code?: ProblemCode;
 }
 
 /**
  * Makes the changes, or says why not. What was written before a refusal is whole: a later run goes on from there.
  */
-export async function write(changes: readonly FileChange[], tree: Tree, log: Log): Promise<Problem[]> {
+export async function write(changes: readonly FileChange[], message: string, tree: Tree, log: Log): Promise<Problem[]> {
   if (changes.length === 0) return [];
   try {
-    await log.phase(`Write ${changes.length} file${changes.length === 1 ? '' : 's'}`, () => tree.apply(changes));
+    await log.phase(`Write ${changes.length} file${changes.length === 1 ? '' : 's'}`, () => tree.apply(changes, message));
     return [];
   } catch (cause) {
     if (!isRefusal(cause)) throw cause;
-    return [error('state/unwritable', cause.message, { source: { file: cause.path }, hint: cause.hint })];
+    return [error(cause.code ?? 'state/unwritable', cause.message, { source: { file: cause.path }, hint: cause.hint })];
   }
 }
 
 function isRefusal(cause: unknown): cause is Refusal {
-  return cause instanceof Error && 'path' in cause && typeof cause.path === 'string' && 'hint' in cause && typeof cause.hint === 'string';
+  if (!(cause instanceof Error && 'path' in cause && 'hint' in cause)) return false;
+  const known = !('code' in cause) || (typeof cause.code === 'string' && Object.hasOwn(problemCodes, cause.code));
+  return known && typeof cause.path === 'string' && typeof cause.hint === 'string';
 }

@@ -30,10 +30,13 @@ export interface Reading {
 
 /** Reads a command line. Options may stand before and behind the command; all mistakes are found in one go. */
 export function parseCommandLine(argv: readonly string[], commands: readonly CommandSpec[]): Reading {
-  const all: OptionSpecs = Object.assign({}, globalOptions, ...commands.map(({ options }) => options));
-  const tokens = tokenize(argv, all);
+  const tokens = tokenize(argv, { ...optionsOf(commands), ...globalOptions });
   const global = valuesOf(globalOptions, tokens.options);
   return { line: readLine(tokens, commands, global), global };
+}
+
+function optionsOf(commands: readonly CommandSpec[]): OptionSpecs {
+  return Object.fromEntries(commands.flatMap(({ options }) => Object.entries(options)));
 }
 
 function readLine(tokens: Tokens, commands: readonly CommandSpec[], global: GlobalValues): CommandLine {
@@ -71,7 +74,7 @@ function unknownOption({ name, written }: GivenOption, command: CommandSpec | un
   const owners = commands.filter(({ options }) => Object.hasOwn(options, name)).map((owner) => owner.name);
   if (command === undefined && owners.length > 0) return error('inputs/missing', `${written} needs a command: ${owners.join(', ')}.`);
   const where = command === undefined ? '' : ` of ${command.name}`;
-  const candidates = [...Object.keys(command === undefined ? Object.assign({}, ...commands.map(({ options }) => options)) : command.options), ...Object.keys(globalOptions)];
+  const candidates = Object.keys({ ...(command?.options ?? optionsOf(commands)), ...globalOptions });
   const meant = name.length > 1 ? suggest(name, candidates) : undefined;
   return error('inputs/unknown', `${show(written)} is not an option${where}.`, { hint: hintFor(meant, owners, command) });
 }

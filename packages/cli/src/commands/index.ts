@@ -1,9 +1,11 @@
 import { command, type Command } from './command.ts';
 import { analyzeSpec } from './analyze/spec.ts';
+import { checkSpec } from './check/spec.ts';
 import { enrollSpec } from './enroll/spec.ts';
 import { explainSpec } from './explain/spec.ts';
 import { graphSpec } from './graph/spec.ts';
 import { initSpec } from './init/spec.ts';
+import { migrateSpec } from './migrate/spec.ts';
 import { statusSpec } from './status/spec.ts';
 import { synthSpec } from './synth/spec.ts';
 import { updateSpec } from './update/spec.ts';
@@ -13,8 +15,10 @@ export const commands: readonly Command[] = [
   command(updateSpec, async () => (await import('./update/run.ts')).runUpdate),
   command(analyzeSpec, async () => (await import('./analyze/run.ts')).runAnalyze),
   command(synthSpec, async () => (await import('./synth/run.ts')).runSynth),
+  command(checkSpec, async () => (await import('./check/run.ts')).runCheck),
   command(initSpec, async () => (await import('./init/run.ts')).runInit),
   command(enrollSpec, async () => (await import('./enroll/run.ts')).runEnroll),
+  command(migrateSpec, async () => (await import('./migrate/run.ts')).runMigrate),
   command(graphSpec, async () => (await import('./graph/run.ts')).runGraph),
   command(explainSpec, async () => (await import('./explain/run.ts')).runExplain),
   command(statusSpec, async () => (await import('./status/run.ts')).runStatus),

@@ -1,5 +1,6 @@
 import type { RunReport } from '@image-factory/use-cases';
 import type { Outcome } from '../outcome.ts';
+import type { Target } from './commit.ts';
 import { foldersOf } from '../report/files.ts';
 import { renderRunReport, type NextStep } from '../report/run-report.ts';
 
@@ -7,11 +8,20 @@ import { renderRunReport, type NextStep } from '../report/run-report.ts';
  * The outcome of a command that writes files.
  *
  * @param dir - the factory's folder
+ * @param target - where it wrote
  * @param steps - what to do before the files are committed
  */
-export function runOutcome(report: RunReport, dir: string, ...steps: readonly NextStep[]): Outcome {
+export function runOutcome(report: RunReport, dir: string, target: Pick<Target, 'landed' | 'pushes'>, ...steps: readonly NextStep[]): Outcome {
   const { problems, ...rest } = report;
-  return { report: rest, problems, changed: report.changed, render: (page) => renderRunReport(report, nextSteps(report, dir, steps), page) };
+  const commit = target.landed();
+  const next = commit === undefined ? nextSteps(report, dir, steps) : lookSteps;
+  const landed = commit === undefined ? '' : `\n${target.pushes ? 'Committed and pushed' : 'Committed'} as ${commit.slice(0, 12)}.\n`;
+  return {
+    report: { ...rest, ...(commit === undefined ? {} : { commit }) },
+    problems,
+    changed: report.changed,
+    render: (page) => `${renderRunReport(report, next, page)}${landed}`,
+  };
 }
 
 function nextSteps({ dryRun, changed, files }: RunReport, dir: string, steps: readonly NextStep[]): readonly NextStep[] {

@@ -5,6 +5,18 @@ export const dryRunOption = {
   'dry-run': { type: 'flag', description: 'Say what would change and write nothing.' },
 } as const satisfies OptionSpecs;
 
+const commitGroup = 'Committing';
+
+/** Options of the commands that may make a commit of what they change. */
+export const commitOptions = {
+  commit: {
+    type: 'flag',
+    group: commitGroup,
+    description: 'Make one commit of what changed, on the branch that is checked out, and push it to `origin` (https only; with the token in GITHUB_TOKEN or GITLAB_TOKEN, when there is one). What stands uncommitted is neither read nor committed. When the branch has moved meanwhile, nothing is written.',
+  },
+  'no-push': { type: 'flag', group: commitGroup, description: 'With --commit: leave the remote alone.' },
+} as const satisfies OptionSpecs;
+
 /** Options that decide about the exit code. */
 export const exitOptions = {
   strict: { type: 'flag', description: 'Exit with 1 on warnings too.' },
@@ -21,4 +33,5 @@ export const analysisOptions = {
   },
   ...dryRunOption,
   ...exitOptions,
+  ...commitOptions,
 } as const satisfies OptionSpecs;

@@ -19,8 +19,18 @@ describe('table', () => {
 
   it('puts the last column below the row where there is no room beside it', () => {
     expect(table(['NAME', 'STATUS', 'BASE'], [['an-image-with-quite-a-long-name', 'success', 'mcr.microsoft.com/playwright:v1.40.0-focal']], page(60))).toBe(
-      ['  NAME                             STATUS', '  an-image-with-quite-a-long-name  success', '      mcr.microsoft.com/playwright:v1.40.0-focal'].join('\n'),
+      ['  NAME                             STATUS', '      BASE', '  an-image-with-quite-a-long-name  success', '      mcr.microsoft.com/playwright:v1.40.0-focal'].join('\n'),
     );
+  });
+
+  it('puts it below a single row, too, when one of its texts does not fit beside', () => {
+    expect(table(['NAME', 'BASES'], [['a', ['node:22']], ['a-name-of-some-length', ['ghcr.io/acme/platform/base:1', 'x:1']]], page(50))).toBe(
+      ['  NAME                   BASES', '  a                      node:22', '  a-name-of-some-length', '      ghcr.io/acme/platform/base:1, x:1'].join('\n'),
+    );
+  });
+
+  it('leaves out a last column that says nothing', () => {
+    expect(table(['NAME', 'STATUS', 'WHY'], [['web', 'created', ''], ['api', 'created', []]], page(80))).toBe(['  NAME  STATUS', '  web   created', '  api   created'].join('\n'));
   });
 
   it('shows the first rows of many, and all of them when asked', () => {

@@ -22,7 +22,7 @@ const narrowest = 24;
  *
  * @returns an empty text when there are no rows
  */
-export function table(titles: readonly string[], rows: readonly (readonly Cell[])[], page: Page, { most = 40 }: TableOptions = {}): string {
+export function table(titles: readonly string[], rows: readonly (readonly Cell[])[], page: Page, { most = 25 }: TableOptions = {}): string {
   if (rows.length === 0) return '';
   if (titles.length > 1 && rows.every((row) => plain(row.at(-1) ?? '') === '')) {
     return table(titles.slice(0, -1), rows.map((row) => row.slice(0, -1)), page, { most });
@@ -33,8 +33,8 @@ export function table(titles: readonly string[], rows: readonly (readonly Cell[]
   const left = page.width - indent.length - fixed.reduce((sum, width) => sum + width + gap, 0);
   const stacked = (columns.at(-1) ?? 0) > left && left < narrowest;
   const lines = shown.flatMap((row) => (stacked || !fits(row.at(-1) ?? '', left) ? stackedRow(row, fixed, page) : besideRow(row, fixed, left)));
-  const heading = renderLine(stacked ? titles.slice(0, -1) : titles, fixed);
-  const head = heading === '' ? [] : [page.paint('dim', heading)];
+  const headings = stacked ? [renderLine(titles.slice(0, -1), fixed), `${indent.repeat(3)}${titles.at(-1) ?? ''}`] : [renderLine(titles, fixed)];
+  const head = headings.filter((heading) => heading.trim() !== '').map((heading) => page.paint('dim', heading));
   const more = shown.length < rows.length ? [page.paint('dim', `${indent}… and ${rows.length - shown.length} more (--verbose shows all)`)] : [];
   return [...head, ...lines, ...more].join('\n');
 }

@@ -40,7 +40,11 @@ describe('analyzeDockerfile: FROM', () => {
     { story: 'stages that the target does not need are not pulled', text: 'FROM a AS x\nFROM b', images: ['final-base docker.io/library/b:latest @2'] },
     { story: 'FROM of an earlier stage, the base behind it is final', text: 'FROM a AS x\nFROM x AS y\nFROM y', images: ['final-base docker.io/library/a:latest @1'] },
     { story: 'a stage named like its image', text: 'FROM node AS node\nFROM node', images: ['final-base docker.io/library/node:latest @1'] },
-    { story: 'a later stage of that name is an image here', text: 'FROM b AS x\nFROM a AS b\nCOPY --from=x / /', images: ['build-stage docker.io/library/b:latest @1', 'final-base docker.io/library/a:latest @2'] },
+    {
+      story: 'a later stage of that name is an image here',
+      text: 'FROM b AS x\nFROM a AS b\nCOPY --from=x / /',
+      images: ['build-stage docker.io/library/b:latest @1', 'final-base docker.io/library/a:latest @2'],
+    },
     { story: 'a name given twice means the later stage', text: 'FROM a AS x\nFROM b AS x\nFROM x', images: ['final-base docker.io/library/b:latest @2'] },
     { story: 'a line with blanks and comments between', text: 'FROM \\\n# which\n\n  node:22 \\\n AS x', images: ['final-base docker.io/library/node:22 @1'] },
     { story: 'a digest pins', text: `FROM node:22@${digest}`, images: [`final-base docker.io/library/node:22@${digest} @1`] },
@@ -95,7 +99,11 @@ describe('analyzeDockerfile: what instructions take files from', () => {
     { story: 'secret, ssh and tmpfs take nothing', text: 'FROM scratch\nRUN --mount=type=secret,id=a --mount=type=ssh --mount=type=tmpfs,target=/t x', images: [] },
     { story: 'the text of a heredoc is no instruction', text: 'FROM scratch\nRUN <<EOF\nFROM evil\nCOPY --from=evil a b\nEOF\nCOPY --from=x a b', images: ['copy-from docker.io/library/x:latest @6'] },
     { story: 'a quoted heredoc, tabs in front of its end, two at once', text: 'FROM scratch\nCOPY <<-"A B" <<C /x\nFROM evil\n\tA B\nFROM evil\nC\nCOPY --from=x a b', images: [] },
-    { story: 'a stage that is needed only for its files', text: 'FROM a AS x\nCOPY --from=tool a b\nFROM b\nCOPY --from=x a b', images: ['build-stage docker.io/library/a:latest @1', 'copy-from docker.io/library/tool:latest @2', 'final-base docker.io/library/b:latest @3'] },
+    {
+      story: 'a stage that is needed only for its files',
+      text: 'FROM a AS x\nCOPY --from=tool a b\nFROM b\nCOPY --from=x a b',
+      images: ['build-stage docker.io/library/a:latest @1', 'copy-from docker.io/library/tool:latest @2', 'final-base docker.io/library/b:latest @3'],
+    },
     { story: 'a chosen target', text: 'FROM a AS x\nFROM b AS y\nCOPY --from=z a b', options: { target: 'X' }, images: ['final-base docker.io/library/a:latest @1'] },
   ])('$story', ({ text, options, images }) => {
     expect(pulled(text, options)).toEqual(images);
@@ -106,10 +114,24 @@ describe('analyzeDockerfile: ONBUILD', () => {
   const onbuild = (triggers: Record<string, string[]>): Options => ({ onbuild: (base) => triggers[formatReference(base)] });
 
   it.each<Story>([
-    { story: 'a trigger of a stage counts in the stages that start from it', text: 'FROM a AS x\nONBUILD COPY --from=t a b\nFROM x', images: ['final-base docker.io/library/a:latest @1', 'copy-from docker.io/library/t:latest @3'] },
+    {
+      story: 'a trigger of a stage counts in the stages that start from it',
+      text: 'FROM a AS x\nONBUILD COPY --from=t a b\nFROM x',
+      images: ['final-base docker.io/library/a:latest @1', 'copy-from docker.io/library/t:latest @3'],
+    },
     { story: 'and nowhere else', text: 'FROM a\nONBUILD COPY --from=t a b', images: ['final-base docker.io/library/a:latest @1'] },
-    { story: 'triggers of a base image', text: 'FROM a', options: onbuild({ 'docker.io/library/a:latest': ['RUN --mount=from=t,target=/t x'] }), images: ['final-base docker.io/library/a:latest @1', 'mount docker.io/library/t:latest @1'] },
-    { story: 'a trigger may need a stage', text: 'FROM s AS x\nFROM a', options: onbuild({ 'docker.io/library/a:latest': ['COPY --from=x a b'] }), images: ['build-stage docker.io/library/s:latest @1', 'final-base docker.io/library/a:latest @2'] },
+    {
+      story: 'triggers of a base image',
+      text: 'FROM a',
+      options: onbuild({ 'docker.io/library/a:latest': ['RUN --mount=from=t,target=/t x'] }),
+      images: ['final-base docker.io/library/a:latest @1', 'mount docker.io/library/t:latest @1'],
+    },
+    {
+      story: 'a trigger may need a stage',
+      text: 'FROM s AS x\nFROM a',
+      options: onbuild({ 'docker.io/library/a:latest': ['COPY --from=x a b'] }),
+      images: ['build-stage docker.io/library/s:latest @1', 'final-base docker.io/library/a:latest @2'],
+    },
     { story: 'the configuration is not known', text: 'FROM a', options: onbuild({}), images: ['final-base docker.io/library/a:latest @1'] },
     { story: 'a heredoc in a trigger', text: 'FROM a AS x\nONBUILD RUN <<EOF\nFROM evil\nEOF\nFROM x', images: ['final-base docker.io/library/a:latest @1'] },
   ])('$story', ({ text, options, images }) => {
@@ -166,7 +188,12 @@ describe('analyzeDockerfile: frontend', () => {
     { story: 'comes first', text: '# syntax=docker/dockerfile:1\nFROM a', images: ['frontend docker.io/docker/dockerfile:1 @1', 'final-base docker.io/library/a:latest @2'] },
     { story: 'may stand behind a shebang', text: '#!/x\n# syntax=docker/dockerfile:1\nFROM a', images: ['frontend docker.io/docker/dockerfile:1 @2', 'final-base docker.io/library/a:latest @3'] },
     { story: 'is nothing below a comment', text: '# x\n# syntax=docker/dockerfile:1\nFROM a', images: ['final-base docker.io/library/a:latest @3'] },
-    { story: 'is chosen by the build', text: '# syntax=x\nFROM a', options: { buildArgs: { BUILDKIT_SYNTAX: 'docker/dockerfile:2' } }, images: ['frontend docker.io/docker/dockerfile:2 @1', 'final-base docker.io/library/a:latest @2'] },
+    {
+      story: 'is chosen by the build',
+      text: '# syntax=x\nFROM a',
+      options: { buildArgs: { BUILDKIT_SYNTAX: 'docker/dockerfile:2' } },
+      images: ['frontend docker.io/docker/dockerfile:2 @1', 'final-base docker.io/library/a:latest @2'],
+    },
     { story: 'is pulled though it refuses', text: '# syntax=docker/dockerfile:1\nNONSENSE', images: ['frontend docker.io/docker/dockerfile:1 @1'] },
   ])('$story', ({ text, options, images }) => {
     expect(pulled(text, options)).toEqual(images);
@@ -226,6 +253,12 @@ describe('analyzeDockerfile: what can not be known', () => {
     const { value, problems } = analyze('ARG SUFFIX\nFROM node:22$SUFFIX');
     expect(value.images.map(({ reference }) => formatReference(reference))).toEqual(['docker.io/library/node:22']);
     expect(problems).toMatchObject([{ severity: 'notice', code: 'dockerfile/empty-argument' }]);
+  });
+
+  it('warns of a default that asks for another argument, whoever needs it', () => {
+    const { value, problems } = analyze('ARG A\nARG B=${A:?needed}\nFROM node');
+    expect(value).toMatchObject({ refused: false, images: [{ use: 'final-base' }] });
+    expect(problems).toMatchObject([{ severity: 'warning', code: 'dockerfile/empty-argument', source: { range: { start: { line: 2 } } } }]);
   });
 
   it('warns of a platform that can not be known, and still knows the image', () => {

@@ -73,6 +73,7 @@ function analyzeBuilds(file: Dockerfile, frontend: Frontend | undefined, options
     },
     problems: [
       ...doubtful.map((image) => report.unknownImage(image)),
+      ...oncePerLine(plans.flatMap(({ demands }) => demands)).map((words) => report.missingArgument(words)),
       ...oncePerLine(plans.flatMap(({ doubts }) => doubts.platforms)).map((words) => report.unknownPlatform(words)),
       ...oncePerLine(plans.flatMap(({ doubts }) => doubts.bases)).map((words) => report.emptyArgument(words)),
       ...(target !== undefined && isNumber(target) ? [report.numberedTarget(target)] : []),

@@ -14,16 +14,17 @@ export interface Frontend {
 /** The build argument that chooses a frontend and wins over the file. */
 const override = 'BUILDKIT_SYNTAX';
 
-export function findFrontend(
-  text: string,
-  buildArgs: Readonly<Record<string, string>>,
-): Result<Frontend | undefined, PlacedComplaint> {
+export function findFrontend(text: string, buildArgs: Readonly<Record<string, string>>): Result<Frontend | undefined, PlacedComplaint> {
   const given = Object.hasOwn(buildArgs, override) ? buildArgs[override] : undefined;
   const found = given === undefined ? detectSyntax(text) : { value: given.trim().replace(/ .*/s, ''), line: 1 };
   if (found === undefined) return ok(undefined);
   const { value: written, line } = found;
   const parsed = parseReference(written);
-  if (!parsed.ok) return fail({ ...complain(`The frontend ${show(written)} is not an image reference: ${parsed.error.message}.`, { words: written }), line });
+  if (!parsed.ok)
+    return fail({
+      ...complain(`The frontend ${show(written)} is not an image reference: ${parsed.error.message}.`, { words: written }),
+      line,
+    });
   const reference = withDefaultTag(parsed.value);
   const image: PulledImage = { reference, use: 'frontend', written, line, pinned: reference.digest !== undefined };
   const isDockerfile = reference.domain === 'docker.io' && /^docker\/dockerfile(?:-upstream)?$/.test(reference.path);

@@ -22,7 +22,7 @@ export const limits = {
 } as const;
 
 /** Length of `text` in bytes of UTF-8; a lone surrogate counts as the three bytes of U+FFFD. */
-export function utf8Length(text: string): number {
+function utf8Length(text: string): number {
   let bytes = text.length;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);

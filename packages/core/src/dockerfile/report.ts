@@ -3,8 +3,7 @@ import { formatReference } from '../reference/index.ts';
 import { show } from '../text/index.ts';
 import type { PlanComplaint } from './build/plan-build.ts';
 import type { DoubtfulImage } from './build/pulled.ts';
-import { explainDoubt, type Doubt } from './build/scope.ts';
-import type { DoubtfulWords } from './build/stage-nodes.ts';
+import { explainDoubt, type Doubt, type DoubtfulWords } from './build/scope.ts';
 import type { Frontend } from './frontend-image.ts';
 import { limits } from './limits.ts';
 import type { Places } from './places.ts';
@@ -31,9 +30,12 @@ export class Report {
   refusals(complaints: readonly PlanComplaint[]): Problem[] {
     const unique = new Map(complaints.map((complaint) => [`${complaint.line} ${complaint.message}`, complaint]));
     const sorted = [...unique.values()].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
-    const problems = sorted.slice(0, limits.problems).map(({ line, message, hint, words, code }) => error(code ?? 'dockerfile/invalid', message, this.at(line, words, hint)));
+    const problems = sorted
+      .slice(0, limits.problems)
+      .map(({ line, message, hint, words, code }) => error(code ?? 'dockerfile/invalid', message, this.at(line, words, hint)));
     const next = sorted[limits.problems];
-    if (next !== undefined) problems.push(error('dockerfile/invalid', 'From here on, more is invalid.', this.at(next.line, undefined, undefined)));
+    if (next !== undefined)
+      problems.push(error('dockerfile/invalid', 'From here on, more is invalid.', this.at(next.line, undefined, undefined)));
     return problems;
   }
 
@@ -48,6 +50,11 @@ export class Report {
     return notice('dockerfile/empty-argument', message, this.at(line, written, buildArgsHint(doubt)));
   }
 
+  missingArgument({ line, written, doubt }: DoubtfulWords): Problem {
+    const message = `The build stops at ${show(written)}, because ${explainDoubt(doubt)}.`;
+    return warning('dockerfile/empty-argument', message, this.at(line, written, buildArgsHint(doubt)));
+  }
+
   unknownPlatform({ line, written, doubt }: DoubtfulWords): Problem {
     const message = `The platform ${show(written)} can not be known, because ${explainDoubt(doubt)}.`;
     return warning('dockerfile/unknown-platform', message, this.at(line, written, buildArgsHint(doubt)));
@@ -55,7 +62,10 @@ export class Report {
 
   numberedTarget(target: string): Problem {
     const message = `BuildKit finds the stage to build by its name alone, not by the number ${show(target)}.`;
-    return warning('dockerfile/unknown-target', message, { source: { file: this.file }, hint: 'Name the stage with AS and give that name.' });
+    return warning('dockerfile/unknown-target', message, {
+      source: { file: this.file },
+      hint: 'Name the stage with AS and give that name.',
+    });
   }
 
   /** @param isReadable - whether the file reads like a Dockerfile all the same */

@@ -64,7 +64,9 @@ describeShared("Renovate's cases, as BuildKit sees them", 'cases/dockerfiles.jso
   });
 
   it.each(rows)('$id: frontend', ({ text, buildkit }) => {
-    const written = analyze(text).value.images.filter(({ use }) => use === 'frontend').map((image) => image.written);
+    const written = analyze(text)
+      .value.images.filter(({ use }) => use === 'frontend')
+      .map((image) => image.written);
     expect(written).toEqual(buildkit.syntaxImage === undefined ? [] : [buildkit.syntaxImage]);
   });
 
@@ -100,7 +102,9 @@ describeShared("Dependabot's cases", 'cases/dependabot-dockerfiles.json', (path)
   it.each(readCases<DependabotRow>(path))('$id: $title', ({ id, dockerfile, expect: images }) => {
     const wanted = dependabotDrops[id] ?? images;
     const found = new Map(pullsOfAllStages(dockerfile).map((reference) => [formatReference(reference), asDependabotSaysIt(reference)]));
-    expect([...found.values()]).toEqual(wanted.map(({ name, tag, digest, registry }) => expect.objectContaining({ name, ...(tag && { tag }), ...(digest && { digest }), ...(registry && { registry }) })));
+    expect([...found.values()]).toEqual(
+      wanted.map(({ name, tag, digest, registry }) => expect.objectContaining({ name, ...(tag && { tag }), ...(digest && { digest }), ...(registry && { registry }) })),
+    );
   });
 });
 

@@ -39,7 +39,8 @@ function textIssues(text: string, code: Issue['code'], path: Issue['path'], atKe
   const opener = /\$\{[{%]/.exec(text)?.[0];
   const at = findUnprintable(text);
   if (opener === undefined && at < 0) return [];
-  const what = opener === undefined ? `a character that does not print (${show(text.charAt(at))})` : `\`${opener}\`, which begins a template`;
+  const what =
+    opener === undefined ? `a character that does not print (${show(text.charAt(at))})` : `\`${opener}\`, which begins a template`;
   const hint = opener === undefined ? 'Delete the character.' : 'Write out what is meant.';
   return [{ path, atKey, code, message: `${nameOf(path)} holds ${what}; ${atKey ? 'no key' : 'no value'} may.`, hint }];
 }

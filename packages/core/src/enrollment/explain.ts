@@ -44,9 +44,13 @@ function explain(issue: z.core.$ZodIssue, context: Explained): Issue[] {
     case 'invalid_key':
       return issue.issues.flatMap((inner) => invalid(inner.message, hintOf(inner), true));
     case 'too_big':
-      return invalid(issue.origin === 'array' ? `it has more than ${issue.maximum} items.` : `${show(value)} is more than ${issue.maximum}.`);
+      return invalid(
+        issue.origin === 'array' ? `it has more than ${issue.maximum} items.` : `${show(value)} is more than ${issue.maximum}.`,
+      );
     case 'too_small':
-      return invalid(issue.origin === 'array' ? `it needs at least ${issue.minimum} items.` : `${show(value)} is less than ${issue.minimum}.`);
+      return invalid(
+        issue.origin === 'array' ? `it needs at least ${issue.minimum} items.` : `${show(value)} is less than ${issue.minimum}.`,
+      );
     case 'custom':
       return invalid(issue.message, hintOf(issue));
     default:
@@ -72,7 +76,9 @@ function unknownKey(path: YamlPath, { schema, codes, aboutKey }: Explained): Iss
   const key = String(path.at(-1));
   const near = suggest(key, keysAt(schema, path.slice(0, -1)));
   const hint = near === undefined ? aboutKey?.(path) : `Did you mean \`${near}\`?`;
-  const allowed = keysAt(schema, path.slice(0, -1)).map((name) => `\`${name}\``).join(', ');
+  const allowed = keysAt(schema, path.slice(0, -1))
+    .map((name) => `\`${name}\``)
+    .join(', ');
   return {
     path,
     atKey: true,
@@ -101,7 +107,8 @@ const kinds: Readonly<Record<string, string>> = {
 function wrongType(path: YamlPath, expected: string, value: EditableValue, { schema, codes }: Explained): Issue {
   const wanted = kinds[expected] ?? 'something else';
   const given = typeof value === 'string' && /^(?:true|false|-?[0-9]+)$/.test(value) ? `the text ${show(value)}` : show(value);
-  const message = value === null ? `${nameOf(path)} has no value; it must be ${wanted}.` : `${nameOf(path)} must be ${wanted}, not ${given}.`;
+  const message =
+    value === null ? `${nameOf(path)} has no value; it must be ${wanted}.` : `${nameOf(path)} must be ${wanted}, not ${given}.`;
   const example = exampleAt(schema, path);
   const hint = typeHint(expected, value) ?? (example === undefined ? undefined : `For example \`${example}\`.`);
   return { path, code: codes.invalidValue, message, ...(hint === undefined ? {} : { hint }) };
@@ -110,7 +117,7 @@ function wrongType(path: YamlPath, expected: string, value: EditableValue, { sch
 function typeHint(expected: string, value: EditableValue): string | undefined {
   switch (expected) {
     case 'boolean':
-      return booleanHint(String(value));
+      return typeof value === 'object' ? undefined : booleanHint(String(value));
     case 'int':
     case 'number':
       return typeof value === 'string' && /^-?[0-9]{1,15}$/.test(value) ? `Remove the quotes: \`${value}\`.` : undefined;
@@ -132,7 +139,8 @@ function booleanHint(text: string): string | undefined {
 
 function listHint(value: EditableValue): string | undefined {
   if (isEditableMap(value)) return 'Put `- ` in front of its first key and indent the others as far.';
-  if (typeof value !== 'string' || !/^[\w./:{}-]+(?:\s*,\s*[\w./:{}-]+)*$/.test(value.slice(0, 200)) || value.length > 200) return undefined;
+  if (typeof value !== 'string' || !/^[\w./:{}-]+(?:\s*,\s*[\w./:{}-]+)*$/.test(value.slice(0, 200)) || value.length > 200)
+    return undefined;
   return `Write \`[${value.split(/\s*,\s*/).join(', ')}]\`.`;
 }
 

@@ -18,7 +18,13 @@ const width = 100;
  */
 export function renderFactoryTemplate(values: FactoryValues = {}): string {
   const shape = shapeOf(Factory) ?? {};
-  const heading = [...comment('How this factory works. Owned by the operator: let CODEOWNERS guard it. Every key may be left out; what stands here is its default.', ''), ''];
+  const heading = [
+    ...comment(
+      'How this factory works. Owned by the operator: let CODEOWNERS guard it. Every key may be left out; what stands here is its default.',
+      '',
+    ),
+    '',
+  ];
   const keys = Object.entries(shape).flatMap(([key, schema]) => [...renderKey(key, schema, values[key], ''), '']);
   return `${[...heading, ...keys].join('\n').trimEnd()}\n`;
 }
@@ -27,7 +33,8 @@ function renderKey(key: string, schema: z.core.$ZodType, value: FactoryValues[st
   const words = wordsOf(schema);
   const about = comment(String(words['description'] ?? ''), indent);
   const shape = shapeOf(schema);
-  if (shape !== undefined && !isList(value)) return [...about, `${indent}${key}:`, ...renderSection(shape, isSection(value) ? value : {}, indent)];
+  if (shape !== undefined && !isList(value))
+    return [...about, `${indent}${key}:`, ...renderSection(shape, isSection(value) ? value : {}, indent)];
   const given = value ?? words['default'] ?? (isListSchema(schema) ? [] : undefined);
   const example: unknown = isList(words['examples']) ? words['examples'][0] : undefined;
   if (given === undefined) return [...about, ...renderValue(key, example ?? '…', `${indent}# `)];

@@ -14,7 +14,14 @@ export function imagesJsonSchema(): JsonSchema {
     description: 'The images that the factory looks after: a list of entries, or a mapping with defaults around it.',
     anyOf: [
       { type: 'array', items: ref('entry') },
-      { ...file, properties: { ...file.properties, defaults: ref('defaults'), images: { description: 'The images.', type: 'array', items: ref('entryWithDefaults') } } },
+      {
+        ...file,
+        properties: {
+          ...file.properties,
+          defaults: ref('defaults'),
+          images: { description: 'The images.', type: 'array', items: ref('entryWithDefaults') },
+        },
+      },
     ],
     definitions: {
       entry: { ...toJsonSchema(Entry), anyOf: oneIsNeeded },
@@ -50,7 +57,7 @@ function toJsonSchema(schema: z.ZodType): JsonSchema {
       // Words that the conversion drops for schemas that turn their input into something else.
       const words = z.globalRegistry.get(zodSchema);
       if (words?.['examples'] !== undefined) jsonSchema.examples = words['examples'] as unknown[];
-      if (words?.['default'] !== undefined) jsonSchema.default = words['default'] as JsonSchema['default'];
+      if (words?.['default'] !== undefined) jsonSchema.default = words['default'];
     },
   });
   return result;

@@ -43,7 +43,11 @@ export function flag(words: Words) {
 }
 
 export function wholeNumber(least: number, most: number, words: Words) {
-  return z.int().min(least).max(most).meta({ ...words });
+  return z
+    .int()
+    .min(least)
+    .max(most)
+    .meta({ ...words });
 }
 
 export function choice<const T extends readonly [string, ...string[]]>(values: T, words: Words) {
@@ -51,19 +55,23 @@ export function choice<const T extends readonly [string, ...string[]]>(values: T
 }
 
 export function listOf<T extends z.ZodType>(item: T, most: number, words: Words) {
-  return z.array(item).max(most).meta({ ...words });
+  return z
+    .array(item)
+    .max(most)
+    .meta({ ...words });
 }
 
 /** A list that may be left empty: its key with nothing behind it. */
 export function listOrNothing<T extends z.ZodType>(item: T, most: number, words: Words) {
-  return z.preprocess((value) => value ?? [], listOf(item, most, words)).prefault([]);
+  return z.preprocess((value) => value ?? [], listOf(item, most, { ...words, type: ['array', 'null'] })).prefault([]);
 }
 
 /** A mapping whose keys the author chooses. */
 export function mapOf<T extends z.ZodType>(parseKey: (text: string) => Parsed<string>, value: T, words: Words) {
   const key = z.string().superRefine((name, context) => {
     const parsed = parseKey(name);
-    if (!parsed.ok) context.issues.push({ code: 'custom', input: name, message: parsed.error.message, params: { hint: parsed.error.hint } });
+    if (!parsed.ok)
+      context.issues.push({ code: 'custom', input: name, message: parsed.error.message, params: { hint: parsed.error.hint } });
   });
   return z.record(key, value).meta({ ...words });
 }
@@ -80,7 +88,7 @@ export function strict<T extends z.ZodRawShape>(shape: T, words: Words) {
 
 /** A mapping that may be left out or left empty: then all of its keys have their defaults. */
 export function section<T extends z.ZodRawShape>(shape: T, words: Words) {
-  return z.preprocess((value) => value ?? {}, strict(shape, words));
+  return z.preprocess((value) => value ?? {}, strict(shape, { ...words, type: ['object', 'null'] }));
 }
 
 /** Keys that begin with `x-` are the author's own, everywhere. */
@@ -114,7 +122,8 @@ function child(schema: z.core.$ZodType, step: PropertyKey): z.core.$ZodType | un
 
 /** The schema behind `optional`, `prefault` and what prepares or turns values around it. */
 export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodExactOptional || schema instanceof z.ZodPrefault) return unwrap(schema.def.innerType);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodExactOptional || schema instanceof z.ZodPrefault)
+    return unwrap(schema.def.innerType);
   if (!(schema instanceof z.ZodPipe)) return schema;
   return unwrap(schema.def.in instanceof z.ZodTransform ? schema.def.out : schema.def.in);
 }
@@ -131,5 +140,7 @@ export function exampleAt(schema: z.core.$ZodType, path: readonly PropertyKey[])
 function inOneLine(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inOneLine).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);
-  return `{${Object.entries(value).map(([key, item]) => `${key}: ${inOneLine(item)}`).join(', ')}}`;
+  return `{${Object.entries(value)
+    .map(([key, item]) => `${key}: ${inOneLine(item)}`)
+    .join(', ')}}`;
 }

@@ -28,19 +28,29 @@ export interface EntryReading {
 }
 
 /** Reads one entry: the whole of it is unusable as soon as anything in it is wrong. */
-export function readEntry(document: EditableDocument, path: YamlPath, value: EditableValue, defaults: FileDefaults, flaws: readonly Problem[]): EntryReading {
+export function readEntry(
+  document: EditableDocument,
+  path: YamlPath,
+  value: EditableValue,
+  defaults: FileDefaults,
+  flaws: readonly Problem[],
+): EntryReading {
   if (!isEditableMap(value)) return { path, problems: [notAnEntry(document, path, value)] };
   const name = nameOf(value);
   const entry = withDefaults(value, defaults);
   const parsed = Entry.safeParse(entry);
+  // What the defaults should have said is told where they stand, not again in every entry.
+  const unclear = reliesOnBroken(value, defaults);
   const issues = firstOfEachPlace([
     ...findForbiddenText(value, 'enrollment/invalid-value'),
     ...findRuleBreaks(entry),
-    ...(parsed.success ? [] : explainIssues(parsed.error.issues, { value: entry, schema: Entry, codes: enrollmentCodes, aboutKey: aboutUnknownKey })),
-  ]);
+    ...(parsed.success
+      ? []
+      : explainIssues(parsed.error.issues, { value: entry, schema: Entry, codes: enrollmentCodes, aboutKey: aboutUnknownKey })),
+  ]).filter(({ code }) => code !== enrollmentCodes.missingKey || !unclear);
   const problems = [...flaws, ...issues.map((issue) => toProblem(issue, document, path, name))];
   const reading = { path, problems, ...(name === undefined ? {} : { name }) };
-  if (!parsed.success || problems.length > 0 || reliesOnBroken(value, defaults)) return reading;
+  if (!parsed.success || problems.length > 0 || unclear) return reading;
   const place = (at: YamlPath) => ({ file: document.file, range: document.locate(at) });
   return { ...reading, image: toImage(parsed.data, value, { at: place(path), dockerfileAt: place([...path, 'source', 'dockerfile']) }) };
 }
@@ -49,8 +59,12 @@ function notAnEntry(document: EditableDocument, path: YamlPath, value: EditableV
   const issue: Issue = {
     path: [],
     code: 'enrollment/invalid-value',
-    message: value === null ? 'This entry is empty.' : 'This is not an entry: an entry is a mapping with `name`, `registry` and `repository`.',
-    hint: value === null ? 'Remove its dash, or write `- name: …` and the other keys below.' : 'Write `- name: …` and the other keys below, indented as far as `name`.',
+    message:
+      value === null ? 'This entry is empty.' : 'This is not an entry: an entry is a mapping with `name`, `registry` and `repository`.',
+    hint:
+      value === null
+        ? 'Remove its dash, or write `- name: …` and the other keys below.'
+        : 'Write `- name: …` and the other keys below, indented as far as `name`.',
   };
   return toProblem(issue, document, path);
 }

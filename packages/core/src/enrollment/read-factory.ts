@@ -40,7 +40,10 @@ function toConfig({ host, registries, ...factory }: Factory): FactoryConfig {
 }
 
 function notAMapping(file: string): Problem {
-  return error('factory/invalid-value', 'The file must be a mapping.', { hint: 'Write keys with values, such as `repository: acme/image-factory`.', source: { file } });
+  return error('factory/invalid-value', 'The file must be a mapping.', {
+    hint: 'Write keys with values, such as `repository: acme/image-factory`.',
+    source: { file },
+  });
 }
 
 function findRuleBreaks(factory: EditableMap): Issue[] {
@@ -49,13 +52,29 @@ function findRuleBreaks(factory: EditableMap): Issue[] {
 
 function slugRule({ repository, provider }: EditableMap): Issue[] {
   const parsed = typeof repository === 'string' ? parseRepoSlug(repository, provider === 'gitlab' ? 'gitlab' : 'github') : undefined;
-  return parsed === undefined || parsed.ok ? [] : [{ path: ['repository'], code: codes.invalidValue, message: `\`repository\`: ${parsed.error.message}`, ...(parsed.error.hint === undefined ? {} : { hint: parsed.error.hint }) }];
+  return parsed === undefined || parsed.ok
+    ? []
+    : [
+        {
+          path: ['repository'],
+          code: codes.invalidValue,
+          message: `\`repository\`: ${parsed.error.message}`,
+          ...(parsed.error.hint === undefined ? {} : { hint: parsed.error.hint }),
+        },
+      ];
 }
 
 function prioritiesRule({ rebuild }: EditableMap): Issue[] {
   const priorities = isEditableMap(rebuild) ? rebuild['priorities'] : undefined;
   if (!isEditableList(priorities) || (priorities.length === 4 && new Set(priorities).size === 4)) return [];
-  return [{ path: ['rebuild', 'priorities'], code: codes.invalidValue, message: '`rebuild.priorities` must name all four causes, each once.', hint: 'For example `priorities: [cve, manual, parent, routine]`.' }];
+  return [
+    {
+      path: ['rebuild', 'priorities'],
+      code: codes.invalidValue,
+      message: '`rebuild.priorities` must name all four causes, each once.',
+      hint: 'For example `priorities: [cve, manual, parent, routine]`.',
+    },
+  ];
 }
 
 /** Slack and mail need something that must not stand in a file. */
@@ -64,6 +83,8 @@ function notificationRules({ notifications }: EditableMap): Issue[] {
   return notifications.flatMap((entry: EditableValue, index): Issue[] => {
     if (!isEditableMap(entry) || 'secret' in entry || (entry['type'] !== 'slack' && entry['type'] !== 'email')) return [];
     const hint = 'Name the secret that holds the webhook or the mail server, for example `secret: SLACK_WEBHOOK`.';
-    return [{ path: ['notifications', index, 'secret'], code: codes.missingKey, message: `\`notifications[${index}].secret\` is missing.`, hint }];
+    return [
+      { path: ['notifications', index, 'secret'], code: codes.missingKey, message: `\`notifications[${index}].secret\` is missing.`, hint },
+    ];
   });
 }

@@ -1,8 +1,18 @@
 import { error, warning, type Problem } from '../problem/index.ts';
-import { isEditableList, isEditableMap, parseEditable, type EditableDocument, type EditableMap, type EditableValue, type YamlPath } from '../yaml/index.ts';
+import { suggest } from '../text/index.ts';
+import {
+  isEditableList,
+  isEditableMap,
+  parseEditable,
+  type EditableDocument,
+  type EditableMap,
+  type EditableValue,
+  type YamlPath,
+} from '../yaml/index.ts';
 import { noDefaults, type FileDefaults } from './defaults.ts';
 import { findForbiddenText } from './entry-text.ts';
 import { explainIssues } from './explain.ts';
+import { keysAt } from './leaves.ts';
 import { firstOfEachPlace, toProblem } from './issue.ts';
 import { enrollmentCodes } from './read-entry.ts';
 import { recover } from './recover.ts';
@@ -76,7 +86,10 @@ function readMappingForm(document: EditableDocument, value: EditableMap, emptied
   };
 }
 
-function readDefaults(document: EditableDocument, value: EditableValue | undefined): { defaults: FileDefaults; problems: readonly Problem[] } {
+function readDefaults(
+  document: EditableDocument,
+  value: EditableValue | undefined,
+): { defaults: FileDefaults; problems: readonly Problem[] } {
   if (value === undefined) return { defaults: noDefaults, problems: [] };
   const parsed = Defaults.safeParse(value);
   const issues = firstOfEachPlace([
@@ -84,12 +97,29 @@ function readDefaults(document: EditableDocument, value: EditableValue | undefin
     ...(parsed.success ? [] : explainIssues(parsed.error.issues, { value, schema: Defaults, codes: enrollmentCodes })),
   ]);
   const flaws = document.flaws.filter(({ path }) => path[0] === 'defaults');
-  const broken = [...issues.map(({ path }) => path[0]), ...flaws.map(({ path }) => path[1])];
-  const problems = [...flaws.map(({ problem }) => problem), ...issues.map((issue) => toProblem({ ...issue, message: issue.message.replace(/^`/, '`defaults.') }, document, ['defaults']))];
-  return { defaults: { values: isEditableMap(value) ? omit(value, broken) : {}, broken: new Set(broken.map(String)) }, problems };
+  const broken = [...issues.map(({ path }) => path[0]), ...flaws.map(({ path }) => path[1])].map((key) => meantBy(String(key)));
+  const problems = [
+    ...flaws.map(({ problem }) => problem),
+    ...issues.map((issue) => toProblem({ ...issue, message: issue.message.replace(/^`/, '`defaults.') }, document, ['defaults'])),
+  ];
+  return {
+    defaults: { values: isEditableMap(value) ? omit(value, [...broken, ...unknownKeys(value)]) : {}, broken: new Set(broken) },
+    problems,
+  };
 }
 
-function omit(map: EditableMap, keys: readonly unknown[]): EditableMap {
+function unknownKeys(value: EditableMap): string[] {
+  const known = keysAt(Defaults, []);
+  return Object.keys(value).filter((key) => !known.includes(key));
+}
+
+/** A misspelt key leaves open what the key that was meant should be. */
+function meantBy(key: string): string {
+  const known = keysAt(Defaults, []);
+  return known.includes(key) ? key : (suggest(key, known) ?? key);
+}
+
+function omit(map: EditableMap, keys: readonly string[]): EditableMap {
   return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
 }
 
@@ -103,7 +133,9 @@ function emptyFile({ file }: EditableDocument): Problem {
 function notAList({ file, value, locate }: EditableDocument): Problem {
   const message = 'The file is neither a list of images nor a mapping with `images`.';
   const source = { file, range: locate([]) };
-  if (isEditableMap(value)) return error('enrollment/not-a-list', message, { hint: 'Write `- ` in front of `name` and indent the other keys as far.', source });
-  const hint = typeof value === 'string' && /^[\w-]+:\S/.test(value) ? 'There must be a space after the colon.' : 'Begin each image with `- name: …`.';
+  if (isEditableMap(value))
+    return error('enrollment/not-a-list', message, { hint: 'Write `- ` in front of `name` and indent the other keys as far.', source });
+  const hint =
+    typeof value === 'string' && /^[\w-]+:\S/.test(value) ? 'There must be a space after the colon.' : 'Begin each image with `- name: …`.';
   return error('enrollment/not-a-list', message, { hint, source });
 }

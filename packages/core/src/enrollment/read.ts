@@ -35,7 +35,11 @@ export function readEnrollment(files: readonly EnrollmentText[]): Checked<Enroll
 
 const nothingEnrolled: Checked<Enrollment> = {
   value: { images: new Map(), unusable: new Set(), complete: false },
-  problems: [warning('enrollment/missing-file', 'There is no images.yaml: no image is enrolled.', { hint: 'Run `image-factory init`, which finds Dockerfiles and proposes entries.' })],
+  problems: [
+    warning('enrollment/missing-file', 'There is no images.yaml: no image is enrolled.', {
+      hint: 'Run `image-factory init`, which finds Dockerfiles and proposes entries.',
+    }),
+  ],
 };
 
 function flawsOf({ flaws }: EditableDocument, depth: number, index: number): Problem[] {
@@ -63,7 +67,12 @@ function createRoll() {
     count += 1;
     if (count <= maxEntries) return true;
     complete = false;
-    if (count === maxEntries + 1) problems.push(error('enrollment/too-many', `There are more than ${maxEntries} entries; those from here on are not read.`, { source: { file, range: locate(path) } }));
+    if (count === maxEntries + 1)
+      problems.push(
+        error('enrollment/too-many', `There are more than ${maxEntries} entries; those from here on are not read.`, {
+          source: { file, range: locate(path) },
+        }),
+      );
     return false;
   }
 
@@ -92,7 +101,11 @@ function createRoll() {
       names.set(name, formatLocation(source));
       return undefined;
     }
-    return error('enrollment/duplicate-name', `${show(name)} is enrolled twice; the first entry, at ${first}, counts.`, { hint: 'Give one of the two another name, or remove it.', source, image: name });
+    return error('enrollment/duplicate-name', `${show(name)} is enrolled twice; the first entry, at ${first}, counts.`, {
+      hint: 'Give one of the two another name, or remove it.',
+      source,
+      image: name,
+    });
   }
 
   function imageClash(image: EnrolledImage): Problem | undefined {
@@ -100,11 +113,15 @@ function createRoll() {
     const url = repositoryUrl({ domain: image.registry, path: image.repository });
     const first = published.get(url);
     if (first === undefined) return undefined;
-    return error('enrollment/duplicate-image', `${show(image.name)} publishes ${show(url)}, as ${show(first.name)} does (${formatLocation(first.at)}).`, {
-      hint: 'Two builds would overwrite each other: give one of them a `repository` of its own.',
-      source: image.at,
-      image: image.name,
-    });
+    return error(
+      'enrollment/duplicate-image',
+      `${show(image.name)} publishes ${show(url)}, as ${show(first.name)} does (${formatLocation(first.at)}).`,
+      {
+        hint: 'Two builds would overwrite each other: give one of them a `repository` of its own.',
+        source: image.at,
+        image: image.name,
+      },
+    );
   }
 
   function close(): Checked<Enrollment> {

@@ -17,7 +17,17 @@ export function renderEntry(draft: EntryDraft): string {
 }
 
 // As people write them: what and where first, then how, then whatever else there is.
-const first = ['name', 'registry', 'repository', 'source', 'allowTags', 'constraint', 'imageSelectionStrategy', 'rebuildDelay', 'autoRebuild'];
+const first = [
+  'name',
+  'registry',
+  'repository',
+  'source',
+  'allowTags',
+  'constraint',
+  'imageSelectionStrategy',
+  'rebuildDelay',
+  'autoRebuild',
+];
 const written = [...first, ...entryKeys.filter((key) => !first.includes(key))];
 
 function inOrder(draft: EntryDraft, keys: readonly string[]): EntryDraft {

@@ -1,6 +1,16 @@
 import type { SourceLocation } from '../problem/index.ts';
 import { isEditableList, isEditableMap, type EditableMap, type EditableValue } from '../yaml/index.ts';
-import { delayOf, exactTagOf, isVersionRange, parseBranchName, parseFolderPath, parseHost, parsePublishedTag, parseRepositoryIn, type Parsed } from './grammar/index.ts';
+import {
+  delayOf,
+  exactTagOf,
+  isVersionRange,
+  parseBranchName,
+  parseFolderPath,
+  parseHost,
+  parsePublishedTag,
+  parseRepositoryIn,
+  type Parsed,
+} from './grammar/index.ts';
 import { isExtension } from './leaves.ts';
 import type { Entry, Source as SourceEntry } from './schema.ts';
 import type { EnrolledImage, ExternalImage, Host, ManagedImage, Provider, SelectionStrategy, Source } from './types.ts';
@@ -34,10 +44,12 @@ export function toImage(entry: Entry, own: EditableMap, { at, dockerfileAt }: En
     priority: entry.priority ?? 0,
     ...given(entry, 'hold', 'owner', 'description'),
     metadata: entry.metadata ?? {},
-    written: writtenText(own, isFree),
+    written: writtenText(own, (key) => isFree(key) || typedKeys.has(key)),
     at,
   };
-  return entry.source === undefined ? { ...common, ...externalPart(entry) } : { ...common, ...managedPart(entry, entry.source), dockerfileAt };
+  return entry.source === undefined
+    ? { ...common, ...externalPart(entry) }
+    : { ...common, ...managedPart(entry, entry.source), dockerfileAt };
 }
 
 function repositoryOf({ registry, repository }: Entry): EnrolledImage['repository'] {
@@ -70,7 +82,11 @@ function toSource(source: SourceEntry): Source {
 }
 
 function externalPart(entry: Entry): Omit<ExternalImage, keyof EnrolledImage> & Pick<ExternalImage, 'kind'> {
-  return { kind: 'external', imageSelectionStrategy: entry.imageSelectionStrategy ?? strategyFor(entry), ...given(entry, 'allowTags', 'constraint') };
+  return {
+    kind: 'external',
+    imageSelectionStrategy: entry.imageSelectionStrategy ?? strategyFor(entry),
+    ...given(entry, 'allowTags', 'constraint'),
+  };
 }
 
 /** One tag is followed by its digest, a range by version; among the tags of an expression the last by name is taken. */
@@ -81,7 +97,16 @@ function strategyFor({ allowTags, constraint }: Entry): SelectionStrategy {
 
 /** The keys that have a value; the schema gives undefined for those that are not there. */
 function given<T extends object, K extends keyof T>(from: T, ...keys: readonly K[]): { [P in K]?: Exclude<T[P], undefined> } {
-  return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]])) as { [P in K]?: Exclude<T[P], undefined> };
+  const found: { [P in K]?: Exclude<T[P], undefined> } = {};
+  for (const key of keys) {
+    const value = from[key];
+    if (isGiven(value)) found[key] = value;
+  }
+  return found;
+}
+
+function isGiven<T>(value: T): value is Exclude<T, undefined> {
+  return value !== undefined;
 }
 
 /** Mappings of the author's own are kept as they stand. */
@@ -93,7 +118,12 @@ const typedKeys: ReadonlySet<string> = new Set(['autoRebuild', 'enabled', 'prior
 
 /** An entry whose texts are texts: `tag: 3.20` and `NODE_VERSION: 22` are not re-typed, only the keys that are no text are. */
 function writtenText(own: EditableMap, keep: (key: string) => boolean): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(own).map(([key, value]) => [key, keep(key) || typedKeys.has(key) ? value : asText(value)]));
+  const written: Record<string, unknown> = {};
+  for (const key in own) {
+    const value = own[key] ?? null;
+    written[key] = keep(key) ? value : asText(value);
+  }
+  return written;
 }
 
 function asText(value: EditableValue): unknown {

@@ -36,7 +36,7 @@ export const problemCodes = {
   'dockerfile/too-large': 'The Dockerfile exceeds a limit of size or length.',
   'dockerfile/not-a-file': 'The path leads to something that is no regular file.',
   'dockerfile/unknown-image': 'An image reference can not be resolved without a build.',
-  'dockerfile/empty-argument': 'A base depends on an argument that has no value, and is known without one.',
+  'dockerfile/empty-argument': 'A base or another argument depends on an argument that has no value.',
   'dockerfile/unknown-platform': 'The platform of a base can not be resolved without a build.',
   'dockerfile/unknown-target': 'The chosen target is no stage of the Dockerfile.',
   'dockerfile/frontend': 'The Dockerfile asks for a frontend of its own.',
@@ -49,6 +49,9 @@ export const problemCodes = {
   'state/invalid-field': 'A field of a state file holds something unusable.',
   'state/key-collision': 'Two image references lead to the same file name.',
   'state/unwritable': 'A file could not be written.',
+  'state/head-moved': 'Somebody else committed while this run was working; nothing was written.',
+  'state/push-refused': 'The remote did not take the commit; nothing was written.',
+  'commit/unsupported-mode': 'factory.yaml asks for a way of committing that this version does not have.',
   // graph
   'graph/cycle': 'Images are built from each other in a circle.',
   // synthesis
@@ -67,6 +70,17 @@ export const problemCodes = {
   'init/left-out': 'A Dockerfile for which no entry could be proposed.',
   'init/not-startable': 'A workflow that the factory could not start.',
   'init/guessed': 'A part of a proposed entry that nothing told.',
+  // migration
+  'migrate/doubtful-value': 'A value may have been damaged by another program, and nothing tells for certain.',
+  'migrate/not-taken': 'A file of another program that holds nothing the factory can use.',
+  'migrate/set-aside': 'A file among the state files that holds no state; it was set aside.',
+  'migrate/new-file': 'A file could not be changed in place; a new one was written beside it.',
+  'migrate/refused': 'A newer version of the program is at work, so that nothing was migrated.',
+  // checking a change
+  'check/unknown-revision': 'A commit that is to be compared is not in this clone.',
+  'check/not-parted': 'It is not known where the compared histories parted.',
+  'check/unusable-event': 'The event that started the run does not say what is to be compared.',
+  'check/grant': 'A change lets somebody or something start or write what was not allowed before.',
   // the program itself
   'internal/failure': 'The program failed in a way that it should not.',
 } as const;

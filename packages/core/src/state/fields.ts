@@ -158,9 +158,22 @@ function initialOf(kind: StateKind): YamlMap {
 
 /** Names of the fields that `owner` writes in files of this kind. */
 export function fieldsOwnedBy(owner: FieldOwner, kind: StateKind): readonly string[] {
-  return fieldsOf(kind)
-    .filter(([, field]) => field.owner === owner)
-    .map(([key]) => key);
+  return [...owners[kind].keys()].filter((key) => isOwner(owner, kind, key));
+}
+
+/** Whether `owner` writes the field in files of this kind. */
+export function isOwner(owner: FieldOwner, kind: StateKind, key: string): boolean {
+  return owners[kind].get(key) === owner;
+}
+
+const owners: Readonly<Record<StateKind, ReadonlyMap<string, FieldOwner>>> = {
+  managed: ownersOf('managed'),
+  external: ownersOf('external'),
+  base: ownersOf('base'),
+};
+
+function ownersOf(kind: StateKind): ReadonlyMap<string, FieldOwner> {
+  return new Map(fieldsOf(kind).map(([key, { owner }]) => [key, owner]));
 }
 
 /** Fields that say only when somebody looked; they are written together with something else (SPEC section 5). */

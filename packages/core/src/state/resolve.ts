@@ -21,13 +21,20 @@ export function resolverFor(enrollment: Enrollment): Resolver {
     if (image.kind === 'managed') managed.set(`${image.registry}/${image.repository}`, image.name);
     else for (const reference of exactReference(image)) external.set(reference, image.name);
   }
+  const bases = new Map<string, Resolved>();
   return (reference) => {
     const ours = managed.get(repositoryUrl(reference));
     if (ours !== undefined) return { kind: 'managed', name: ours };
     const identity = identityOf(reference);
-    const watched = external.get(formatReference(identity));
+    const text = formatReference(identity);
+    const watched = external.get(text);
     if (watched !== undefined) return { kind: 'external', name: watched };
-    return { kind: 'base', name: baseKey(identity), identity };
+    const known = bases.get(text);
+    if (known !== undefined) return known;
+    // Keys are hashes, and few images have a base for themselves.
+    const base: Resolved = { kind: 'base', name: baseKey(identity), identity };
+    bases.set(text, base);
+    return base;
   };
 }
 

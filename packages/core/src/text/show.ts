@@ -24,6 +24,7 @@ export function findUnprintable(text: string): number {
 }
 
 const unprintable =
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const everyUnprintable = new RegExp(`${unprintable.source}|[\t\n\r]`, 'g');
 

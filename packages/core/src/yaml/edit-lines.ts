@@ -14,7 +14,12 @@ export function splitLines(text: string): TextLines {
     const gap = before === '' || before.endsWith('\n') ? '' : end;
     return before + gap + added.map((line) => line + end).join('') + lines.slice(to - 1).join('');
   }
-  return { count: lines.length, at: (line) => (lines[line - 1] ?? '').replace(/\r?\n$/, ''), insert: (before, added) => replace(before, before, added), replace };
+  return {
+    count: lines.length,
+    at: (line) => (lines[line - 1] ?? '').replace(/\r?\n$/, ''),
+    insert: (before, added) => replace(before, before, added),
+    replace,
+  };
 }
 
 /**

@@ -20,7 +20,11 @@ describe('appending an entry', () => {
     { story: 'close together when the others are', text: '- name: a\n- name: b\n', result: '- name: a\n- name: b\n- name: new\n  registry: ghcr.io\n  tags:\n    - "3.20"\n' },
     { story: 'without a line end at the end', text: '- name: a', result: '- name: a\n- name: new\n  registry: ghcr.io\n  tags:\n    - "3.20"\n' },
     { story: 'with the line ends of the file', text: '- name: a\r\n', result: '- name: a\r\n- name: new\r\n  registry: ghcr.io\r\n  tags:\r\n    - "3.20"\r\n' },
-    { story: 'in the mapping form, as deep as the others', text: 'version: 1\nimages:\n    - name: a\n      x: |\n        - not an item\nx-more: 1\n', result: 'version: 1\nimages:\n    - name: a\n      x: |\n        - not an item\n    - name: new\n      registry: ghcr.io\n      tags:\n        - "3.20"\nx-more: 1\n' },
+    {
+      story: 'in the mapping form, as deep as the others',
+      text: 'version: 1\nimages:\n    - name: a\n      x: |\n        - not an item\nx-more: 1\n',
+      result: 'version: 1\nimages:\n    - name: a\n      x: |\n        - not an item\n    - name: new\n      registry: ghcr.io\n      tags:\n        - "3.20"\nx-more: 1\n',
+    },
     { story: 'in the mapping form, aligned with the key', text: 'images:\n- name: a\nx-more: 1\n', result: 'images:\n- name: a\n- name: new\n  registry: ghcr.io\n  tags:\n    - "3.20"\nx-more: 1\n' },
     { story: 'into an empty file', text: '', result: '- name: new\n  registry: ghcr.io\n  tags:\n    - "3.20"\n' },
     { story: 'below a heading alone', text: '# Images\n', result: '# Images\n- name: new\n  registry: ghcr.io\n  tags:\n    - "3.20"\n' },

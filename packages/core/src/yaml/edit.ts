@@ -53,14 +53,17 @@ function appendFirst(text: string, document: EditableDocument, path: YamlPath, e
   const { line } = document.locate(path).start;
   const before = lines.at(line);
   const emptied = before.replace(/\s*\[\s*\]/, '');
-  if (path.length > 0 && !/^images:/.test(before)) return undefined;
+  if (path.length > 0 && !before.startsWith('images:')) return undefined;
   if (path.length === 0 && emptied.trim() !== '' && !emptied.trim().startsWith('#')) return undefined;
   const kept = emptied.trim() === '' ? [] : [emptied];
   return lines.replace(line, line + 1, [...kept, ...asItem(entry, path.length === 0 ? '' : '  ')]);
 }
 
 function asItem(entry: string, indent: string): string[] {
-  return entry.trimEnd().split('\n').map((line, index) => (line === '' ? '' : `${indent}${index === 0 ? '- ' : '  '}${line}`));
+  return entry
+    .trimEnd()
+    .split('\n')
+    .map((line, index) => (line === '' ? '' : `${indent}${index === 0 ? '- ' : '  '}${line}`));
 }
 
 /**
@@ -95,7 +98,10 @@ function insertKey(text: string, document: EditableDocument, path: YamlPath, val
   if (lines.at(line).charAt(column - 1) === '{') return undefined;
   const added = renderYaml(toYaml({ [String(path.at(-1))]: value })).split('\n');
   const end = blockEnd(lines, line, column - 1, false);
-  return lines.insert(end, added.map((each) => `${' '.repeat(column - 1)}${each}`));
+  return lines.insert(
+    end,
+    added.map((each) => `${' '.repeat(column - 1)}${each}`),
+  );
 }
 
 function readable(text: string, file: string): Result<EditableDocument, Problem> {
@@ -109,11 +115,18 @@ function readable(text: string, file: string): Result<EditableDocument, Problem>
 function checked(edited: string | undefined, file: string, wanted: EditableValue): Edited {
   const read = edited === undefined ? undefined : parseEditable(edited, file, 'images');
   const same = read?.value !== undefined && read.problems.length === 0 && JSON.stringify(read.value.value) === JSON.stringify(wanted);
-  return edited !== undefined && same ? ok(edited) : refuse(file, 'The file is written in a way that can not be changed without writing it anew.');
+  return edited !== undefined && same
+    ? ok(edited)
+    : refuse(file, 'The file is written in a way that can not be changed without writing it anew.');
 }
 
 function refuse(file: string, message: string): { readonly ok: false; readonly error: Problem } {
-  return fail(error('yaml/not-editable', message, { hint: 'Make the change by hand. Lists with one `- item` a line and keys on lines of their own can be changed.', source: { file } }));
+  return fail(
+    error('yaml/not-editable', message, {
+      hint: 'Make the change by hand. Lists with one `- item` a line and keys on lines of their own can be changed.',
+      source: { file },
+    }),
+  );
 }
 
 function valueAt(value: EditableValue, path: YamlPath): EditableValue | undefined {

@@ -48,7 +48,9 @@ function parseAny(text: string, file: string, kind: YamlKind, lines: Lines): Par
   if (refused !== undefined) return refused;
   try {
     const parsed = parse(text);
-    return parsed.hasProperties ? error('yaml/forbidden-feature', 'The file uses an anchor, an alias or a tag.', { source: { file } }) : parsed;
+    return parsed.hasProperties
+      ? error('yaml/forbidden-feature', 'The file uses an anchor, an alias or a tag.', { source: { file } })
+      : parsed;
   } catch (cause) {
     if (!(cause instanceof YAMLException)) throw cause;
     const { message, hint, start, end } = explainSyntax(text, cause.reason, cause.mark?.position ?? 0);
@@ -62,11 +64,17 @@ function explainFlaw(flaw: Flaw, file: string, places: Places): Problem {
   switch (flaw.kind) {
     case 'duplicate-key': {
       const { line, column } = places.locate(flaw.path, 'key').start;
-      return error('yaml/duplicate-key', `${name} is here a second time; it is first on line ${line}, column ${column}.`, { hint: 'Keep one of the two.', source });
+      return error('yaml/duplicate-key', `${name} is here a second time; it is first on line ${line}, column ${column}.`, {
+        hint: 'Keep one of the two.',
+        source,
+      });
     }
     case 'forbidden-key':
       return error('yaml/forbidden-key', `${name} can not be used as a key.`, { hint: 'Choose another name.', source });
     case 'complex-key':
-      return error('yaml/forbidden-key', 'A list or mapping can not be used as a key.', { hint: 'If this is a text such as `{{ name }}`, put it in quotes.', source });
+      return error('yaml/forbidden-key', 'A list or mapping can not be used as a key.', {
+        hint: 'If this is a text such as `{{ name }}`, put it in quotes.',
+        source,
+      });
   }
 }

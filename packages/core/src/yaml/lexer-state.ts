@@ -1,13 +1,5 @@
 /** What the lexical scan may come upon. */
-export type FindingKind =
-  | 'anchor'
-  | 'alias'
-  | 'tag'
-  | 'directive'
-  | 'documents'
-  | 'too-deep'
-  | 'unclosed-quote'
-  | 'unclosed-bracket';
+export type FindingKind = 'anchor' | 'alias' | 'tag' | 'directive' | 'documents' | 'too-deep' | 'unclosed-quote' | 'unclosed-bracket';
 
 /** Offsets and lengths are in UTF-16 units of the text. */
 export interface Finding {

@@ -1,4 +1,14 @@
-import { isBlank, isBreak, isBreakOrEnd, isDocumentMarker, isFlowMark, isSeparator, type Finding, type FindingKind, type Lexer } from './lexer-state.ts';
+import {
+  isBlank,
+  isBreak,
+  isBreakOrEnd,
+  isDocumentMarker,
+  isFlowMark,
+  isSeparator,
+  type Finding,
+  type FindingKind,
+  type Lexer,
+} from './lexer-state.ts';
 import { readFlowToken } from './lexer-flow.ts';
 import { readBlockScalar, readPlain, readQuoted } from './lexer-scalars.ts';
 
@@ -17,7 +27,19 @@ const QUESTION = 63;
  */
 export function findForbidden(text: string, maxDepth: number): Finding | undefined {
   const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  const lexer: Lexer = { text, maxDepth, position: start, lineStart: start, fresh: true, levels: [], brackets: [], depth: 0, afterValue: false, stage: 'before', finding: undefined };
+  const lexer: Lexer = {
+    text,
+    maxDepth,
+    position: start,
+    lineStart: start,
+    fresh: true,
+    levels: [],
+    brackets: [],
+    depth: 0,
+    afterValue: false,
+    stage: 'before',
+    finding: undefined,
+  };
   while (skipToToken(lexer)) readToken(lexer);
   return lexer.finding ?? unclosedBracket(lexer);
 }
@@ -41,7 +63,7 @@ function skipToToken(lexer: Lexer): boolean {
     } else if (char === HASH && beginsComment(lexer)) {
       const end = text.indexOf('\n', lexer.position);
       lexer.position = end < 0 ? text.length : end;
-    } else if (!(lexer.position === lexer.lineStart && readMarker(lexer, char))) {
+    } else if (!readMarker(lexer, char)) {
       return lexer.finding === undefined;
     }
   }
@@ -52,8 +74,12 @@ function beginsComment({ text, position, lineStart }: Lexer): boolean {
   return position === lineStart || isSeparator(text.charCodeAt(position - 1));
 }
 
-/** `---`, `...` and `%` at the start of a line. True when it is one of them and is dealt with. */
+/**
+ * `---`, `...` and `%` at the start of a line. True when it is one of them and is dealt with.
+ * js-yaml takes a first `---` that is indented for one too.
+ */
 function readMarker(lexer: Lexer, char: number): boolean {
+  if (lexer.position !== lexer.lineStart && (lexer.stage !== 'before' || char !== DASH)) return false;
   if (char === PERCENT && lexer.stage !== 'inside') {
     find(lexer, 'directive', 1);
     return true;

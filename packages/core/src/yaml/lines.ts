@@ -14,7 +14,7 @@ export function countLines(text: string): Lines {
   function position(offset: number): Position {
     starts ??= lineStarts(text);
     const line = lastAtMost(starts, offset);
-    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+    return { line: line + 1, column: Math.max(1, offset - (starts[line] ?? 0) + 1) };
   }
   return {
     position,

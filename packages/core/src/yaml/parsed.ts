@@ -72,7 +72,8 @@ export function parse(text: string): Parsed {
       path.push(name ?? '');
       const value = build();
       if (name === undefined) flaws.push({ kind: 'complex-key', path: [...path], mark });
-      else if (!make.put(map, name, value)) flaws.push({ kind: forbiddenKeys.has(name) ? 'forbidden-key' : 'duplicate-key', path: [...path], mark });
+      else if (!make.put(map, name, value))
+        flaws.push({ kind: forbiddenKeys.has(name) ? 'forbidden-key' : 'duplicate-key', path: [...path], mark });
       path.pop();
     }
     return map;
@@ -107,7 +108,8 @@ function hasProperty(event: Event): boolean {
 function markOf(text: string, { style, valueStart, valueEnd }: ScalarEvent): Mark {
   if (valueStart < 0) return unwritten;
   if (style === SCALAR_STYLE.PLAIN) return { kind: 'scalar', start: valueStart, end: valueEnd };
-  if (style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED) return { kind: 'scalar', start: valueStart - 1, end: valueEnd + 1 };
+  if (style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED)
+    return { kind: 'scalar', start: valueStart - 1, end: valueEnd + 1 };
   const block = text.slice(valueStart, valueEnd);
   const start = valueStart + block.length - block.trimStart().length;
   const line = text.indexOf('\n', start);

@@ -1,7 +1,7 @@
 import type { Range } from '../problem/index.ts';
 import type { YamlPath } from './editable-value.ts';
 import type { Lines } from './lines.ts';
-import type { Mark } from './mark.ts';
+import { unwritten, type Mark } from './mark.ts';
 
 /** A key or item and its value, by the numbers of their marks. */
 interface Child {
@@ -36,8 +36,9 @@ export function findPlaces(text: string, marks: readonly Mark[], lines: Lines): 
   }
 
   function rangeOf(mark: number): Range {
-    const { kind, start, end } = marks[mark] ?? { kind: 'scalar', start: 0, end: 0 };
-    return lines.range(start, kind === 'scalar' ? end : lines.endOfLine(start));
+    const { kind, start, end } = marks[mark] ?? unwritten;
+    // A file without content has its only place at its start.
+    return lines.range(Math.max(start, 0), kind === 'scalar' ? Math.max(end, 0) : lines.endOfLine(start));
   }
 
   function locate(path: YamlPath, wanted: 'value' | 'key'): Range {
@@ -66,7 +67,10 @@ export function findPlaces(text: string, marks: readonly Mark[], lines: Lines): 
   // Whatever lies within an item is indented further than its dash, so these lines are the items.
   function dashes(list: number, start: number): readonly number[] {
     const column = lines.position(start).column - 1;
-    const found = knownDashes.get(list) ?? [start, ...matches(new RegExp(`^ {${column}}-(?=\\s|$)`, 'gm'), text, start).map((at) => at + column)];
+    const found = knownDashes.get(list) ?? [
+      start,
+      ...matches(new RegExp(`^ {${column}}-(?=\\s|$)`, 'gm'), text, start).map((at) => at + column),
+    ];
     knownDashes.set(list, found);
     return found;
   }

@@ -48,6 +48,7 @@ function sizeInWords(bytes: number): string {
 }
 
 // YAML's printable characters; a carriage return only as part of a line end, since parsers differ on it alone.
+// oxlint-disable-next-line no-control-regex -- these are what is refused
 const notPrintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|\r(?!\n)|(?<!^)\ufeff/;
 
 function controlProblem(text: string, file: string): Problem | undefined {
@@ -71,20 +72,52 @@ function explain({ kind }: Finding, word: string): { code: Problem['code']; mess
   const quoteIt = 'If it is meant as text, put the value in quotes.';
   switch (kind) {
     case 'anchor':
-      return { code: 'yaml/forbidden-feature', message: `${word} is a YAML anchor; anchors are not allowed here.`, hint: `Write the values out where they are used. ${quoteIt}` };
+      return {
+        code: 'yaml/forbidden-feature',
+        message: `${word} is a YAML anchor; anchors are not allowed here.`,
+        hint: `Write the values out where they are used. ${quoteIt}`,
+      };
     case 'alias':
-      return { code: 'yaml/forbidden-feature', message: `${word} is a YAML alias; aliases are not allowed here.`, hint: `Write the values out. ${quoteIt}` };
+      return {
+        code: 'yaml/forbidden-feature',
+        message: `${word} is a YAML alias; aliases are not allowed here.`,
+        hint: `Write the values out. ${quoteIt}`,
+      };
     case 'tag':
-      return { code: 'yaml/forbidden-feature', message: `${word} is a YAML tag; tags are not allowed here.`, hint: `Leave it out. ${quoteIt}` };
+      return {
+        code: 'yaml/forbidden-feature',
+        message: `${word} is a YAML tag; tags are not allowed here.`,
+        hint: `Leave it out. ${quoteIt}`,
+      };
     case 'directive':
-      return { code: 'yaml/forbidden-feature', message: 'A line that starts with `%` is a YAML directive; directives are not allowed here.', hint: 'Leave the line out.' };
+      return {
+        code: 'yaml/forbidden-feature',
+        message: 'A line that starts with `%` is a YAML directive; directives are not allowed here.',
+        hint: 'Leave the line out.',
+      };
     case 'documents':
-      return { code: 'yaml/forbidden-feature', message: 'A second YAML document begins here; a file holds one.', hint: 'Remove the line with `---` or `...`, or move what follows into a file of its own.' };
+      return {
+        code: 'yaml/forbidden-feature',
+        message: 'A second YAML document begins here; a file holds one.',
+        hint: 'Remove the line with `---` or `...`, or move what follows into a file of its own.',
+      };
     case 'too-deep':
-      return { code: 'yaml/too-deep', message: `Lists and mappings lie more than ${maxDepth} levels deep here.`, hint: 'Nothing in this file needs that many; look for a bracket or an indent too much.' };
+      return {
+        code: 'yaml/too-deep',
+        message: `Lists and mappings lie more than ${maxDepth} levels deep here.`,
+        hint: 'Nothing in this file needs that many; look for a bracket or an indent too much.',
+      };
     case 'unclosed-quote':
-      return { code: 'yaml/syntax', message: 'The quote that opens here is not closed.', hint: `Put another ${word} where the text ends; text over several lines is indented further than its key.` };
+      return {
+        code: 'yaml/syntax',
+        message: 'The quote that opens here is not closed.',
+        hint: `Put another ${word} where the text ends; text over several lines is indented further than its key.`,
+      };
     case 'unclosed-bracket':
-      return { code: 'yaml/syntax', message: 'The bracket that opens here is not closed.', hint: `Close it with \`${word === '`[`' ? ']' : '}'}\`.` };
+      return {
+        code: 'yaml/syntax',
+        message: 'The bracket that opens here is not closed.',
+        hint: `Close it with \`${word === '`[`' ? ']' : '}'}\`.`,
+      };
   }
 }

@@ -132,7 +132,8 @@ function readValue<T, M extends T>(reader: SimpleReader<T, M>, at: number, paren
   if (char === 35 && text.charCodeAt(at - 1) !== 32) throw new NotSimple();
   nextLine(reader, nextLineStart(text, at));
   const column = reader.first - reader.line;
-  if (!atEnd(reader) && (column > parent || (aligned && column === parent && isItem(reader, reader.first)))) return readBlock(reader, column);
+  if (!atEnd(reader) && (column > parent || (aligned && column === parent && isItem(reader, reader.first))))
+    return readBlock(reader, column);
   marks.push(unwritten);
   return make.plain('');
 }

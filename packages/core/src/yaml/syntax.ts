@@ -42,7 +42,7 @@ export function explainSyntax(text: string, reason: string, offset: number): Syn
 }
 
 function lineAt(text: string, offset: number): Line {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
   const end = text.indexOf('\n', offset);
   return { start, text: text.slice(start, end < 0 ? text.length : end).trimEnd() };
 }
@@ -114,7 +114,9 @@ const mistakes: readonly Mistake[] = [
     });
   },
   function doubledComma({ line, reason }) {
-    return reason.includes("','") ? match([line], /,(\s*,)/, { message: 'There is nothing between two commas.', hint: 'Remove one of them.' }) : undefined;
+    return reason.includes("','")
+      ? match([line], /,(\s*,)/, { message: 'There is nothing between two commas.', hint: 'Remove one of them.' })
+      : undefined;
   },
   function listBesideKeys({ line, before }) {
     if (indentOf(line) !== indentOf(before) || isItem(line) === isItem(before)) return undefined;
@@ -124,10 +126,15 @@ const mistakes: readonly Mistake[] = [
     });
   },
   function noColon({ line, before }) {
-    return match(indentOf(line) > indentOf(before) ? [before, line] : [line, before], /^\s*(?:- +)*([A-Za-z_][\w-]*(?: +[^\s#].*)?)$/, {
-      message: 'There is no colon on this line.',
-      hint: 'Write `key: value`.',
-    }, (text) => !text.includes(':'));
+    return match(
+      indentOf(line) > indentOf(before) ? [before, line] : [line, before],
+      /^\s*(?:- +)*([A-Za-z_][\w-]*(?: +[^\s#].*)?)$/,
+      {
+        message: 'There is no colon on this line.',
+        hint: 'Write `key: value`.',
+      },
+      (text) => !text.includes(':'),
+    );
   },
   function uneven({ line, reason }) {
     if (!/indentation|separator|multiline/.test(reason)) return undefined;

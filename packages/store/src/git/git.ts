@@ -11,6 +11,8 @@ export interface GitOptions {
   readonly timeoutMs: number;
   /** A command that writes more bytes than that is killed. */
   readonly maxBytes: number;
+  /** What the command reads from its standard input; nothing unless given. */
+  readonly input?: string;
 }
 
 /** What is kept of the error output, in bytes. */
@@ -39,14 +41,16 @@ interface Ending {
   readonly killed: 'timeout' | 'too-large' | undefined;
 }
 
-async function run(args: readonly string[], { cwd, env = {}, timeoutMs, maxBytes }: GitOptions): Promise<Ending & { stdout: Buffer; stderr: Buffer }> {
+async function run(args: readonly string[], { cwd, env = {}, timeoutMs, maxBytes, input = '' }: GitOptions): Promise<Ending & { stdout: Buffer; stderr: Buffer }> {
   const child = spawn('git', [...gitSettings, ...args], {
     cwd,
     env: gitEnvironment(process.env, env),
     shell: false,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
+  child.stdin.on('error', () => {}); // it may end without reading
+  child.stdin.end(input);
   let killed: Ending['killed'];
   const kill = (why: 'timeout' | 'too-large'): void => {
     killed ??= why;

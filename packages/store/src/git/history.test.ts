@@ -1,3 +1,4 @@
+import { parseFolderPath } from '@image-factory/core/enrollment';
 import { temporaryFolder, temporaryRepository, treeHash, type TemporaryRepository } from '@image-factory/testkit';
 import fc from 'fast-check';
 import { chmod, chown, rm, symlink, writeFile } from 'node:fs/promises';
@@ -87,20 +88,21 @@ it('the folder may lie below the top of the repository', async () => {
   expect(await textsOf(join(repository.path, 'sub'), 'state/a.yaml')).toEqual(['below']);
 });
 
-it('names that look like options or patterns are names', async () => {
-  await using repository = await temporaryRepository({ files: { '--all': 'option', '-p': 'short', 'a.yaml': 'other', '@': 'at' } });
-  expect(await textsOf(repository.path, '--all')).toEqual(['option']);
-  expect(await textsOf(repository.path, '-p')).toEqual(['short']);
+it('names that look like revisions or, below a folder, like options are names', async () => {
+  await using repository = await temporaryRepository({ files: { 'x/--all': 'option', 'x/-p': 'short', 'a.yaml': 'other', '@': 'at' } });
+  expect(await textsOf(repository.path, 'x/--all')).toEqual(['option']);
+  expect(await textsOf(repository.path, 'x/-p')).toEqual(['short']);
   expect(await textsOf(repository.path, '@')).toEqual(['at']);
 });
 
-it('200 names that git could take for options do nothing', async () => {
+it('200 names that git could take for options are no paths, or do nothing', async () => {
   const word = fc.constantFrom('--output', '-O', '-p', '--all', '--ext-diff', '--textconv', '-S', '-L1', '--git-dir', '-c', '--', '@', '-', '--exec', '--help', '--end-of-options');
   const name = fc.array(fc.oneof(word, fc.stringMatching(/^[A-Za-z0-9@+_-]{1,8}$/)), { minLength: 1, maxLength: 3 }).map((words) => words.join('-'));
   await using repository = await temporaryRepository({ files: { 'a.yaml': 'x' } });
   const before = await treeHash(repository.path);
   for (const hostile of fc.sample(name, { numRuns: 200, seed: 20261121 })) {
-    expect(await textsOf(repository.path, hostile)).toEqual([]);
+    if (hostile.startsWith('-')) expect(parseFolderPath(hostile).ok).toBe(false);
+    else expect(await textsOf(repository.path, hostile)).toEqual([]);
   }
   expect(await treeHash(repository.path)).toBe(before);
 });

@@ -14,11 +14,14 @@ export interface History {
   versions(path: RepoPath): AsyncIterable<string>;
 }
 
-/** @param root - the folder that repository paths start at */
-export function openHistory(root: string): History {
+/**
+ * @param root - the folder that repository paths start at
+ * @param from - the commit whose history is meant: its id, or `HEAD`
+ */
+export function openHistory(root: string, from = 'HEAD'): History {
   return {
     async *versions(path) {
-      for await (const { text } of history(root, path)) yield text;
+      for await (const { text } of history(root, path, from)) yield text;
     },
   };
 }
@@ -32,9 +35,9 @@ const mostVersions = 200;
  *
  * Yields nothing where there is no git, no repository or no commit; of a shallow clone only what it holds.
  */
-export async function* history(root: string, path: RepoPath): AsyncGenerator<Version, void, undefined> {
+export async function* history(root: string, path: RepoPath, from = 'HEAD'): AsyncGenerator<Version, void, undefined> {
   let last: string | undefined;
-  for (const { commit, blob } of await versionsOf(root, path)) {
+  for (const { commit, blob } of await versionsOf(root, path, from)) {
     if (blob === last) continue; // only its mode changed
     last = blob;
     const bytes = await askLocally(root, ['cat-file', 'blob', blob]);
@@ -47,10 +50,10 @@ interface Entry {
   readonly blob: string;
 }
 
-async function versionsOf(root: string, path: RepoPath): Promise<Entry[]> {
+async function versionsOf(root: string, path: RepoPath, from: string): Promise<Entry[]> {
   const command = [
     'log', '--format=commit %H', '--raw', '--relative', '--no-abbrev', '--no-renames', '--diff-merges=first-parent', '--no-ext-diff', '--no-color',
-    `--max-count=${mostVersions}`, '--end-of-options', 'HEAD', '--', path,
+    `--max-count=${mostVersions}`, '--end-of-options', from, '--', path,
   ];
   const output = await askLocally(root, command);
   return output === undefined ? [] : parseLog(output.toString('utf8'), path);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { applyInside, type PathChange } from './apply.ts';
 import { readInside } from './read.ts';
-import { StoreError } from './store-error.ts';
+
 
 const before = { 'state/a.yaml': 'a: 1\n', 'state/b.yaml': 'b: 1\n' };
 
@@ -90,14 +90,6 @@ describe('refusing', () => {
     expect(await treeHash(folder.path)).toBe(hash);
   });
 
-  it('a dry run refuses the same, and leaves every byte alone', async () => {
-    await using folder = await temporaryFolder(before);
-    const hash = await treeHash(folder.path);
-    await applyInside(folder.path, [write('state/b.yaml'), write('new/folder/x'), { kind: 'remove', path: 'state/a.yaml' }], true);
-    await expect(applyInside(folder.path, [write('../x')], true)).rejects.toThrow(StoreError);
-    expect(await treeHash(folder.path)).toBe(hash);
-  });
-
   it.each<{ story: string; changes: PathChange[] }>([
     { story: 'two changes for one path', changes: [write('a'), { kind: 'remove', path: 'a' }] },
     { story: 'text that would not read back', changes: [{ kind: 'write', path: 'a', text: 'half \ud800' }] },
@@ -163,7 +155,7 @@ function write(path: string, text = 'new\n'): PathChange {
 }
 
 function apply(root: string, changes: readonly PathChange[]): Promise<void> {
-  return applyInside(root, changes, false);
+  return applyInside(root, changes);
 }
 
 async function filesIn(root: string): Promise<string[]> {

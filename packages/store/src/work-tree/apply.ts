@@ -21,10 +21,9 @@ const batchSize = 32;
  * last: a crash in between leaves old or new files, never half of one, and nothing that was moved is lost.
  * Text that is there already is not written again.
  *
- * @param dryRun - look at everything, write nothing
  * @throws StoreError naming the path that could not be changed; every other file is as it was or as wanted
  */
-export async function applyInside(root: string, changes: readonly PathChange[], dryRun: boolean): Promise<void> {
+export async function applyInside(root: string, changes: readonly PathChange[]): Promise<void> {
   refuseTwice(changes);
   const writes: PlannedWrite[] = [];
   const removals: PlannedRemoval[] = [];
@@ -32,7 +31,6 @@ export async function applyInside(root: string, changes: readonly PathChange[], 
     if (change.kind === 'write') writes.push(...planWrite(root, change.path, change.text));
     else removals.push(...planRemoval(root, change.path));
   }
-  if (dryRun) return;
   await writeAll(root, writes);
   await removeAll(removals);
 }

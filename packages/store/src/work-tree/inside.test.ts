@@ -91,8 +91,8 @@ it('P9: of 300 hostile paths none is read, written or removed outside, in .git o
     if (place.kind !== 'refused') expect(`${place.absolute}/`.startsWith(`${tree.root}/`)).toBe(true);
     reached[place.kind === 'refused' ? 'refused' : 'allowed'] += 1;
     expect(JSON.stringify(readInside(tree.root, path, 100))).not.toContain('CANARY');
-    await applyInside(tree.root, [{ kind: 'remove', path }], false).catch(ignoreStoreError);
-    await applyInside(tree.root, [{ kind: 'write', path, text: 'WRITTEN' }], false).catch(ignoreStoreError);
+    await applyInside(tree.root, [{ kind: 'remove', path }]).catch(ignoreStoreError);
+    await applyInside(tree.root, [{ kind: 'write', path, text: 'WRITTEN' }]).catch(ignoreStoreError);
   }
   expect(await guarded()).toEqual(before);
   expect(reached.refused).toBeGreaterThan(200);

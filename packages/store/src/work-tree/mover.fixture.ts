@@ -13,7 +13,7 @@ for (let turn = 0; ; turn += 1) {
     { kind: 'remove', path: `${from}/${name}` },
     { kind: 'write', path: `${to}/${name}`, text: nextText(join(root, from, name)) },
   ]);
-  await applyInside(root, changes, false);
+  await applyInside(root, changes);
   process.stdout.write('.');
 }
 

@@ -60,13 +60,14 @@ function readRegular(absolute: string): Buffer {
   }
 }
 
-function toText(bytes: Buffer, limit: number): ReadResult {
+/** What bytes are as text, or why they are none. */
+export function toText(bytes: Buffer, limit: number): ReadResult {
   if (bytes.length > limit) return tooLarge(limit);
   if (!isUtf8(bytes)) return { kind: 'refused', code: 'not-utf8', reason: 'it is not valid UTF-8' };
   return { kind: 'file', text: bytes.toString('utf8'), bytes: bytes.length, hash: hash('sha256', bytes, 'hex') };
 }
 
-function tooLarge(limit: number): ReadResult {
+export function tooLarge(limit: number): ReadResult {
   return { kind: 'refused', code: 'too-large', reason: `it is larger than ${formatBytes(limit)}` };
 }
 

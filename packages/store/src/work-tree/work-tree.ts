@@ -24,7 +24,7 @@ export interface WorkTree {
    *
    * @throws StoreError naming the path that could not be changed
    */
-  apply(changes: readonly FileChange[], options?: { readonly dryRun?: boolean }): Promise<void>;
+  apply(changes: readonly FileChange[]): Promise<void>;
 }
 
 const defaultLimit = 1024 * 1024;
@@ -35,6 +35,6 @@ export function openWorkTree(root: string): WorkTree {
   return {
     read: async (path, limit = defaultLimit) => readInside(absolute, path, limit),
     list: async (folder) => listYamlFiles(absolute, folder),
-    apply: (changes, { dryRun = false } = {}) => applyInside(absolute, changes, dryRun),
+    apply: (changes) => applyInside(absolute, changes),
   };
 }

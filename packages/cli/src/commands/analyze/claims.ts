@@ -25,6 +25,7 @@ export interface Claims {
 type Options = Parsed<typeof analyzeSpec>['options'];
 
 const aboutImage = ['tag', 'digest', 'dockerfile', 'source-repo', 'source-provider'] as const;
+type Named = (typeof aboutImage)[number] | 'git-repo' | 'git-branch';
 
 /** Reads the claims by the grammars of what they name. */
 export function readClaims(options: Options): Checked<Claims> {
@@ -32,9 +33,9 @@ export function readClaims(options: Options): Checked<Claims> {
   const { image } = options;
   const orphans = image === undefined ? aboutImage.filter((name) => options[name] !== undefined) : [];
   problems.push(...orphans.map((name) => error('inputs/missing', `--${name} needs --image: it says something about one image.`)));
-  function read<T>(name: keyof Options & string, parse: (text: string) => Grammar<T>): T | undefined {
+  function read<T>(name: Named, parse: (text: string) => Grammar<T>): T | undefined {
     const text = options[name];
-    const parsed = typeof text === 'string' ? parse(text) : undefined;
+    const parsed = text === undefined ? undefined : parse(text);
     if (parsed === undefined || parsed.ok) return parsed?.value;
     problems.push(error('inputs/invalid', `--${name}: ${parsed.error.message}`, parsed.error.hint === undefined ? {} : { hint: parsed.error.hint }));
     return undefined;

@@ -20,7 +20,7 @@ export const analyzeSpec = {
     dockerfile: { type: 'text', value: 'PATH', group, description: 'Must be the Dockerfile that the image is enrolled with. Needs --image.' },
     'source-repo': { type: 'text', value: 'OWNER/REPO', group, description: 'Must be the source repository that the image is enrolled with. Needs --image.' },
     'source-provider': { type: 'text', value: 'FORGE', choices: ['github', 'gitlab'], group, description: 'Must be the forge that the image is enrolled with. Needs --image.' },
-    'git-repo': { type: 'text', value: 'URL', group, description: 'Address of the repository that holds the state. Must be where the remote `origin` of the checkout leads, when it has one.' },
+    'git-repo': { type: 'text', value: 'URL', group, description: 'Address of the repository that holds the state. In an empty folder, with --commit and --git-branch, it is cloned; in a checkout it must be where the remote `origin` leads.' },
     'git-branch': { type: 'text', value: 'BRANCH', group, description: 'Branch that holds the state. Must be the branch that is checked out, when one is.' },
   },
   reads: [touched.images, touched.factory, touched.state, touched.dockerfiles],

@@ -16,8 +16,8 @@ export async function runEnroll({ options }: Parsed<typeof enrollSpec>, { place,
   const problems = checkEnroll(options);
   if (name === undefined || problems.length > 0) return refused(problems);
   const report = await enroll({ dir: place.dir, entry: { ...draftOf(options), name }, dryRun: options['dry-run'] }, { ...ports, log });
-  const { before, after, problems: found, ...rest } = report;
-  return { report: rest, problems: found, changed: report.changed, render: (page) => renderEnroll(report, page) };
+  const { dryRun, changed, path, problems: found } = report;
+  return { report: { dryRun, changed, name, path }, problems: found, changed, render: (page) => renderEnroll(report, page) };
 }
 
 /** What belongs together: the keys that every entry has, and one of the two kinds. */
@@ -28,7 +28,7 @@ function checkEnroll(options: Options): Problem[] {
   return [...missing, ...checkKind(options)];
 }
 
-const builtOnly = ['source-repo', 'branch', 'context', 'target', 'platform', 'workflow'] as const;
+const builtOnly = ['source-repo', 'source-host', 'branch', 'context', 'target', 'platform', 'workflow', 'pipeline', 'job'] as const;
 
 function checkKind({ dockerfile, strategy, constraint, 'allow-tags': allowTags, ...options }: Options): Problem[] {
   const isWatched = allowTags !== undefined || constraint !== undefined;
@@ -44,12 +44,13 @@ function checkKind({ dockerfile, strategy, constraint, 'allow-tags': allowTags, 
 
 /** The entry as images.yaml has it. */
 function draftOf(options: Options): Readonly<Record<string, unknown>> {
-  const { registry, repository, owner, description, dockerfile, branch, context, target, platform, workflow, constraint } = options;
-  const source = { provider: options['source-provider'], repo: options['source-repo'], branch: branch ?? 'main', dockerfile, context, target, platforms: platform.length === 0 ? undefined : platform, workflow };
+  const { registry, repository, owner, description, dockerfile, branch, context, target, platform, workflow, pipeline, job, constraint } = options;
+  const place = { provider: options['source-provider'], host: options['source-host'], repo: options['source-repo'], branch: branch ?? 'main', dockerfile };
+  const source = { ...place, context, target, platforms: platform.length === 0 ? undefined : platform, workflow, pipeline, job };
   return {
     registry,
     repository,
-    source: dockerfile === undefined ? undefined : withoutGaps(source),
+    source: dockerfile === undefined ? undefined : source,
     allowTags: options['allow-tags'],
     constraint,
     imageSelectionStrategy: options.strategy,
@@ -58,10 +59,6 @@ function draftOf(options: Options): Readonly<Record<string, unknown>> {
     owner,
     description,
   };
-}
-
-function withoutGaps(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 function renderEnroll({ changed, dryRun, name, path, before, after }: EnrollReport, page: Page): string {

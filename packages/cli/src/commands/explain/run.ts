@@ -13,8 +13,8 @@ export async function runExplain({ positionals }: Parsed<typeof explainSpec>, { 
   const { model, state, problems } = inspection;
   const explanation = model === undefined ? undefined : explain(subject, model, state);
   if (explanation === undefined) return refused([...problems, notKnown(subject, inspection)]);
-  // Problems of other images are not what was asked about.
-  const own = problems.filter(({ image, severity }) => image === undefined || image === explanation.name || severity === 'error');
+  // Problems of other images are not what was asked about; a circle is a problem of all that are in it.
+  const own = problems.filter(({ image, code }) => image === undefined || image === explanation.name || code === 'graph/cycle');
   return { report: { explanation }, problems: own, render: (page) => renderExplanation(explanation, page) };
 }
 

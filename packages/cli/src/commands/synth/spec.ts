@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../../command-line/spec.ts';
-import { dryRunOption, exitOptions } from '../shared-options.ts';
+import { commitOptions, dryRunOption, exitOptions } from '../shared-options.ts';
 import { touched } from '../touched.ts';
 
 export const synthSpec = {
@@ -10,7 +10,7 @@ export const synthSpec = {
     'Where the files go and how the manifests behave is set in factory.yaml (`layout`, `kargo`, `backstage`).',
   ],
   arguments: [],
-  options: { ...dryRunOption, ...exitOptions },
+  options: { ...dryRunOption, ...exitOptions, ...commitOptions },
   reads: [touched.images, touched.factory, touched.state],
   writes: [touched.manifests, touched.catalog],
   examples: [

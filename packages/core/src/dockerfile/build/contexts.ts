@@ -14,7 +14,8 @@ export class NamedContexts {
     const complaints: Complaint[] = [];
     for (const [name, value] of Object.entries(contexts)) {
       const key = contextKey(name);
-      if (key === undefined) complaints.push(complain(`The named context ${show(name)} has no usable name.`, { hint: 'Names are those of images.' }));
+      if (key === undefined)
+        complaints.push(complain(`The named context ${show(name)} has no usable name.`, { hint: 'Names are those of images.' }));
       else this.values.set(key, value);
     }
     this.complaints = complaints;
@@ -54,5 +55,7 @@ export function readContext(name: string, value: string): Result<ContextSource, 
   if (image === 'scratch') return ok({ kind: 'files' });
   const reference = parseReference(image);
   if (reference.ok) return ok({ kind: 'image', reference: withDefaultTag(reference.value) });
-  return fail(complain(`The named context ${show(name)} names no image: ${show(image)} is not an image reference: ${reference.error.message}.`));
+  return fail(
+    complain(`The named context ${show(name)} names no image: ${show(image)} is not an image reference: ${reference.error.message}.`),
+  );
 }

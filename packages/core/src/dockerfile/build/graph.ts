@@ -1,4 +1,5 @@
 import type { ImageReference } from '../../reference/index.ts';
+import type { Complaint } from '../complaint.ts';
 import type { StageInstruction } from '../syntax/instruction.ts';
 import type { Doubt } from './scope.ts';
 
@@ -8,7 +9,9 @@ export type Base =
   /** What a pull takes: with the tag `latest` where nothing else is said. */
   | { readonly kind: 'image'; readonly reference: ImageReference }
   | { readonly kind: 'scratch' }
-  | { readonly kind: 'unknown'; readonly doubt: Doubt };
+  | { readonly kind: 'unknown'; readonly doubt: Doubt }
+  /** A name that no image can have; BuildKit refuses it for stages that nobody needs too, but only after the circles. */
+  | { readonly kind: 'invalid'; readonly complaint: Complaint };
 
 /** What a node turned out to be once it was looked at for a build. */
 export type Content =

@@ -11,12 +11,7 @@ import { connect, planInstruction } from './sources.ts';
  *
  * @returns whether the stage may need more than before
  */
-export function addTriggers(
-  node: BuildNode,
-  triggers: readonly string[],
-  graph: BuildGraph,
-  escape: string,
-): Result<boolean, Complaint> {
+export function addTriggers(node: BuildNode, triggers: readonly string[], graph: BuildGraph, escape: string): Result<boolean, Complaint> {
   const planned: PlannedInstruction[] = [];
   for (const trigger of triggers) {
     const instruction = parseTrigger(trigger);

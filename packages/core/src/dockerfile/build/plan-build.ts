@@ -7,7 +7,7 @@ import type { BuildOptions, Platform } from '../types.ts';
 import { NamedContexts } from './contexts.ts';
 import { BuildGraph, findCircle, type BuildNode } from './graph.ts';
 import { resolveBuild } from './resolve.ts';
-import { GlobalScope } from './scope.ts';
+import { GlobalScope, type DoubtfulWords } from './scope.ts';
 import { connect, planInstruction } from './sources.ts';
 import { addStages, type StageDoubts } from './stage-nodes.ts';
 
@@ -17,6 +17,8 @@ export interface BuildPlan {
   readonly target: BuildNode;
   readonly reached: ReadonlySet<BuildNode>;
   readonly doubts: StageDoubts;
+  /** Defaults in front of the first FROM that need an argument which nobody gives. */
+  readonly demands: readonly DoubtfulWords[];
 }
 
 /** A complaint about the options has no line. */
@@ -30,8 +32,6 @@ export type PlanComplaint = Complaint & Partial<Pick<PlacedComplaint, 'line'>>;
  */
 export function planBuild(file: Dockerfile, platform: Platform, options: BuildOptions): Result<BuildPlan, PlanComplaint> {
   const { escape, stages, globalArgs } = file;
-  const target = findTarget(stages, options.target);
-  if (target === undefined) return fail(unknownTarget(stages, options.target ?? ''));
   const buildArgs = options.buildArgs ?? {};
   const name = targetName(stages, options.target);
   const scope = new GlobalScope({ escape, platform, buildPlatform: defaultPlatform, buildArgs, target: name });
@@ -44,15 +44,15 @@ export function planBuild(file: Dockerfile, platform: Platform, options: BuildOp
   const added = addStages(stages, graph, scope, contexts);
   if (!added.ok) return added;
   const nodes = [...graph.nodes];
+  const target = nodes[findTarget(stages, options.target) ?? -1];
+  if (target === undefined) return fail(unknownTarget(stages, options.target ?? ''));
   const connected = connectAll(stages, nodes, graph, escape);
   if (connected !== undefined) return fail(connected);
-  const targetNode = nodes[target];
-  if (targetNode === undefined) throw new RangeError('Every stage has a node.');
-  const reached = resolveBuild(targetNode, graph, { contexts, escape, onbuild: options.onbuild ?? (() => undefined) });
+  const reached = resolveBuild(target, graph, { contexts, escape, onbuild: options.onbuild ?? (() => undefined) });
   if (!reached.ok) return reached;
   const late = checkReachable(nodes, reached.value, { escape, buildArgs });
   if (late !== undefined) return fail(late);
-  return ok({ stages: nodes, target: targetNode, reached: reached.value, doubts: added.value });
+  return ok({ stages: nodes, target, reached: reached.value, doubts: added.value, demands: scope.demands });
 }
 
 /** Plans the instructions of every stage, needed or not. */
@@ -68,8 +68,9 @@ function connectAll(stages: readonly Stage[], nodes: readonly BuildNode[], graph
     node.instructions = planned;
   }
   const line = findCircle(graph.nodes);
+  if (line === undefined) return undefined;
   const hint = 'A stage takes files from stages in front of it.';
-  return line === undefined ? undefined : { ...complain('The stage takes files from itself, directly or through others.', { hint }), line };
+  return { ...complain('The stage takes files from itself, directly or through others.', { hint }), line };
 }
 
 /** Index of the stage to build: the last one, or the last of that name. A number is taken for an index. */
@@ -95,7 +96,11 @@ function targetName(stages: readonly Stage[], target: string | undefined): strin
 function unknownTarget(stages: readonly Stage[], target: string): Complaint {
   const names = stages.flatMap(({ from }) => from.name ?? []);
   const meant = suggest(target, names);
-  const listed = names.slice(0, 10).map((name) => show(name)).join(', ');
-  const hint = meant === undefined ? (names.length === 0 ? 'No stage has a name.' : `The stages are ${listed}.`) : `Did you mean ${show(meant)}?`;
+  const listed = names
+    .slice(0, 10)
+    .map((name) => show(name))
+    .join(', ');
+  const hint =
+    meant === undefined ? (names.length === 0 ? 'No stage has a name.' : `The stages are ${listed}.`) : `Did you mean ${show(meant)}?`;
   return complain(`There is no stage ${show(target)} to build.`, { hint, code: 'dockerfile/unknown-target' });
 }

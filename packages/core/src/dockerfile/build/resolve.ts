@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../../text/index.ts';
 import type { ImageReference } from '../../reference/index.ts';
 import { complain, type PlacedComplaint } from '../complaint.ts';
 import { limits } from '../limits.ts';
+import { findInvalidBase } from './base.ts';
 import { readContext, type NamedContexts } from './contexts.ts';
 import { reachableFrom, type BuildGraph, type BuildNode, type Content } from './graph.ts';
 import { addTriggers, triggersOf } from './onbuild.ts';
@@ -26,6 +27,8 @@ export function resolveBuild(
 ): Result<ReadonlySet<BuildNode>, PlacedComplaint> {
   let triggered = 0;
   for (;;) {
+    const invalid = findInvalidBase(graph.nodes);
+    if (invalid !== undefined) return fail(invalid);
     const reached = reachableFrom(target);
     let grew = false;
     for (const node of [...reached]) {

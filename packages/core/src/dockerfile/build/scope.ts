@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../text/index.ts';
+import { fail, ok, show, type Result } from '../../text/index.ts';
 import { complain, type Complaint, type PlacedComplaint } from '../complaint.ts';
 import { platformParts } from '../platform.ts';
 import type { ArgInstruction } from '../syntax/instruction.ts';
@@ -22,13 +22,20 @@ export interface Doubt {
   readonly obstacle?: string;
 }
 
+/** Words that depend on arguments without a value. */
+export interface DoubtfulWords {
+  readonly line: number;
+  readonly written: string;
+  readonly doubt: Doubt;
+}
+
 /** More names than this would help nobody. */
 const toldArgs = 5;
 
 /** The end of a sentence "… because". */
 export function explainDoubt({ args, obstacle }: Doubt): string {
   if (args.length === 0) return obstacle ?? 'its value is not known';
-  return args.map((name) => `\`ARG ${name}\` has no value`).join(' and ');
+  return args.map((name) => `${show(`ARG ${name}`)} has no value`).join(' and ');
 }
 
 export interface Expanded {
@@ -44,6 +51,8 @@ export interface Expanded {
 export class GlobalScope {
   private readonly values: Map<string, string>;
   private readonly doubts = new Map<string, Doubt>();
+  /** Defaults that BuildKit refuses as long as nobody gives the arguments that they ask for with `${x?…}`. */
+  readonly demands: DoubtfulWords[] = [];
   private readonly options: ScopeOptions;
 
   constructor(options: ScopeOptions) {
@@ -55,14 +64,14 @@ export class GlobalScope {
   declare(instructions: readonly ArgInstruction[]): PlacedComplaint | undefined {
     for (const { args, line } of instructions) {
       for (const { name, value } of args) {
-        const complaint = this.declareOne(name, value);
+        const complaint = this.declareOne(name, value, line);
         if (complaint !== undefined) return { ...complaint, line };
       }
     }
     return undefined;
   }
 
-  private declareOne(name: string, value: string | undefined): Complaint | undefined {
+  private declareOne(name: string, value: string | undefined, line: number): Complaint | undefined {
     const { buildArgs } = this.options;
     const given = Object.hasOwn(buildArgs, name) ? buildArgs[name] : undefined;
     if (given !== undefined) return this.set(name, { text: given });
@@ -71,7 +80,10 @@ export class GlobalScope {
       return isNew ? this.set(name, { text: undefined, doubt: { args: [name] } }) : undefined;
     }
     const expanded = this.expand(value);
-    return expanded.ok ? this.set(name, expanded.value) : expanded.error;
+    if (!expanded.ok) return expanded.error;
+    const { text, doubt } = expanded.value;
+    if (text === undefined && doubt !== undefined && doubt.args.length > 0) this.demands.push({ line, written: value, doubt });
+    return this.set(name, expanded.value);
   }
 
   private set(name: string, { text, doubt }: Expanded): undefined {
@@ -90,7 +102,7 @@ export class GlobalScope {
     const { fault, message } = expansion.error;
     if (fault === 'limit') return ok({ text: undefined, doubt: doubt ?? { args: [], obstacle: message } });
     if (fault === 'unset' && doubt !== undefined) return ok({ text: undefined, doubt });
-    return fail(complain(`\`${word}\` can not be expanded: ${message}.`, { words: word }));
+    return fail(complain(`${show(word)} can not be expanded: ${message}.`, { words: word }));
   }
 
   private doubtAbout(names: readonly string[]): Doubt | undefined {

@@ -33,27 +33,21 @@ function findSources(
   graph: BuildGraph,
   escape: string,
 ): Result<readonly BuildNode[], Complaint> {
-  if (instruction.kind === 'run') return mountSources(instruction.mountSources, line, graph);
+  if (instruction.kind === 'run') return ok(mountSources(instruction.mountSources, line, graph));
   if (instruction.kind !== 'copy' || instruction.from === undefined) return ok([]);
   const source = copySource(instruction.from, line, graph, escape);
   return source.ok ? ok([source.value]) : source;
 }
 
 /** All are sought before any is added: two mounts from one image are two nodes. */
-function mountSources(
-  names: readonly (string | undefined)[],
-  line: number,
-  graph: BuildGraph,
-): Result<readonly BuildNode[], Complaint> {
+function mountSources(names: readonly (string | undefined)[], line: number, graph: BuildGraph): readonly BuildNode[] {
   const sources: BuildNode[] = [];
   for (const name of names) {
     const stage = graph.find(name ?? 'scratch');
-    const source = stage === undefined ? outside('mount', name ?? 'scratch', line) : ok(stage);
-    if (!source.ok) return source;
-    sources.push(source.value);
+    sources.push(stage ?? outside('mount', name ?? 'scratch', line));
   }
   for (const source of sources) if (source.origin === 'mount') graph.add(source);
-  return ok(sources);
+  return sources;
 }
 
 function copySource(from: string, line: number, graph: BuildGraph, escape: string): Result<BuildNode, Complaint> {
@@ -67,8 +61,8 @@ function copySource(from: string, line: number, graph: BuildGraph, escape: strin
   if (stage !== undefined) return ok(stage);
   if (index !== undefined) return fail(complain(`There is no stage ${show(from)}; they count from 0.`, { words: `--from=${from}` }));
   const source = outside('copy', from, line);
-  if (source.ok) graph.add(source.value);
-  return source;
+  graph.add(source);
+  return ok(source);
 }
 
 /** What Go's `Atoi` takes for a number, where a number out of range is no index of anything. */
@@ -78,8 +72,6 @@ function stageIndex(text: string): number | undefined {
   return BigInt.asIntN(64, value) === value ? Number(value) : undefined;
 }
 
-function outside(origin: 'copy' | 'mount', name: string, line: number): Result<BuildNode, Complaint> {
-  const base = outsideBase(name, name);
-  if (!base.ok) return base;
-  return ok({ origin, line, written: name, base: base.value, instructions: [], needs: new Map(), triggered: false });
+function outside(origin: 'copy' | 'mount', name: string, line: number): BuildNode {
+  return { origin, line, written: name, base: outsideBase(name, name), instructions: [], needs: new Map(), triggered: false };
 }

@@ -6,14 +6,7 @@ import type { Stage } from '../syntax/parse-dockerfile.ts';
 import { outsideBase } from './base.ts';
 import { isContextName, type NamedContexts } from './contexts.ts';
 import type { Base, BuildGraph, BuildNode } from './graph.ts';
-import type { Doubt, GlobalScope } from './scope.ts';
-
-/** Words of a FROM that depend on an argument without a value. */
-export interface DoubtfulWords {
-  readonly line: number;
-  readonly written: string;
-  readonly doubt: Doubt;
-}
+import type { Doubt, DoubtfulWords, GlobalScope } from './scope.ts';
 
 /** What is worth telling about stages that BuildKit may well build. */
 export interface StageDoubts {
@@ -73,7 +66,7 @@ function findBase(written: string, graph: BuildGraph, scope: GlobalScope): Resul
   const { text, doubt } = expanded.value;
   const base = baseNamed(text, written, graph);
   if (doubt === undefined) return base.ok ? ok({ base: base.value }) : base;
-  return base.ok ? ok({ base: base.value, doubt }) : ok({ base: { kind: 'unknown', doubt } });
+  return base.ok && base.value.kind !== 'invalid' ? ok({ base: base.value, doubt }) : ok({ base: { kind: 'unknown', doubt } });
 }
 
 function baseNamed(text: string | undefined, written: string, graph: BuildGraph): Result<Base, Complaint> {
@@ -82,7 +75,7 @@ function baseNamed(text: string | undefined, written: string, graph: BuildGraph)
     return fail(complain(`The base ${show(written)} is empty once its variables are expanded.`, { hint, words: written }));
   }
   const stage = graph.findExactly(text);
-  return stage === undefined ? outsideBase(text, written) : ok({ kind: 'stage', stage });
+  return ok(stage === undefined ? outsideBase(text, written) : { kind: 'stage', stage });
 }
 
 /** @returns what makes it impossible to know the platform */

@@ -19,7 +19,7 @@ export function splitCommand(line: string, escape: string): Command {
 
 function takeFlags(text: string, escape: string): Omit<Command, 'keyword'> {
   const flags: string[] = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     while (at < text.length && isSpace(text.charCodeAt(at))) at += 1;
     if (!text.startsWith('--', at)) return { flags, rest: trimSpace(text.slice(at)) };
     const { word, quoted, end } = readFlag(text, at, escape);

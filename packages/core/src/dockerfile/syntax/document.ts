@@ -1,3 +1,4 @@
+import { show } from '../../text/index.ts';
 import { complain, type Complaint, type PlacedComplaint } from '../complaint.ts';
 import { isLongerThan, limits } from '../limits.ts';
 import { trimNewline, trimSpaceStart } from '../words/whitespace.ts';
@@ -92,8 +93,8 @@ class DocumentReader {
     for (const mark of marks.value) {
       const content = this.readHeredoc(mark);
       if (content === undefined) {
-        const hint = `Close it with a line that holds \`${mark.name}\` alone.`;
-        return this.complain(line, complain(`The heredoc \`${mark.name}\` is never closed.`, { hint }));
+        const hint = `Close it with a line that holds ${show(mark.name)} alone.`;
+        return this.complain(line, complain(`The heredoc ${show(mark.name)} is never closed.`, { hint }));
       }
       heredocs.push({ ...mark, content });
     }

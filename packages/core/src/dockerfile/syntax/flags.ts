@@ -1,4 +1,4 @@
-import { fail, ok, suggest, type Result } from '../../text/index.ts';
+import { fail, ok, show, suggest, type Result } from '../../text/index.ts';
 import { complain, type Complaint } from '../complaint.ts';
 
 /** Flags that an instruction takes: with one value, with several, or yes and no. */
@@ -43,5 +43,5 @@ function unknownFlag(name: string, word: string, kinds: FlagKinds): Complaint {
   const meant = suggest(name, known);
   const list = known.map((flag) => `--${flag}`).join(', ');
   const hint = meant === undefined ? (known.length === 0 ? 'It takes no flags.' : `It takes ${list}.`) : `Did you mean \`--${meant}\`?`;
-  return complain(`The instruction has no flag \`--${name}\`.`, { hint, words: word });
+  return complain(`The instruction has no flag ${show(`--${name}`)}.`, { hint, words: word });
 }

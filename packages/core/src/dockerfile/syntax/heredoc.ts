@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../text/index.ts';
+import { fail, ok, show, type Result } from '../../text/index.ts';
 import { complain, type Complaint } from '../complaint.ts';
 import { shellWords } from '../words/expand.ts';
 import { jsonWords } from './json-words.ts';
@@ -50,7 +50,7 @@ export function parseHeredocMark(word: string): Result<HeredocMark | undefined, 
   if (rest === '' || rest.includes('<')) return ok(undefined);
   const plain = shellWords(rest, { escape: '\\' });
   const quoted = shellWords(rest, { escape: '\\', keepQuotes: true });
-  if (!plain.ok || !quoted.ok) return fail(complain(`The name of the heredoc \`${word}\` can not be read.`, { words: word }));
+  if (!plain.ok || !quoted.ok) return fail(complain(`The name of the heredoc ${show(word)} can not be read.`, { words: word }));
   const [name, ...more] = plain.value.words;
   if (name === undefined || more.length > 0) return ok(undefined);
   return ok({ name, expand: countQuotes(name) === countQuotes(quoted.value.words[0] ?? ''), chomp: start?.[1] === '-' });

@@ -44,20 +44,20 @@ export interface RunInstruction {
   readonly mountSources: readonly (string | undefined)[];
 }
 
-export interface OnbuildInstruction {
+interface OnbuildInstruction {
   readonly kind: 'onbuild';
   readonly line: number;
   /** The instruction for the child's build, with its heredocs. */
   readonly trigger: string;
 }
 
-export interface ExposeInstruction {
+interface ExposeInstruction {
   readonly kind: 'expose';
   readonly line: number;
   readonly ports: readonly string[];
 }
 
-export interface StopsignalInstruction {
+interface StopsignalInstruction {
   readonly kind: 'stopsignal';
   readonly line: number;
   readonly signal: string;
@@ -71,7 +71,7 @@ export interface WordsInstruction {
 }
 
 /** CMD, ENTRYPOINT, HEALTHCHECK, MAINTAINER, SHELL: nothing in them is expanded. */
-export interface OtherInstruction {
+interface OtherInstruction {
   readonly kind: 'other';
   readonly line: number;
 }

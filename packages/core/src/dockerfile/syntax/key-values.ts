@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../text/index.ts';
+import { fail, ok, show, type Result } from '../../text/index.ts';
 import { complain, type Complaint } from '../complaint.ts';
 import { cutWord } from '../words/whitespace.ts';
 import type { Declaration } from './instruction.ts';
@@ -16,7 +16,7 @@ export function parsePairs(keyword: string, rest: string, escape: string): Resul
   const pairs: string[] = [];
   for (const word of words) {
     const equals = word.indexOf('=');
-    if (equals === -1) return fail(complain(`\`${word}\` is not of the form \`name=value\`.`, { words: word }));
+    if (equals === -1) return fail(complain(`${show(word)} is not of the form \`name=value\`.`, { words: word }));
     pairs.push(word.slice(0, equals), word.slice(equals + 1));
   }
   return ok(pairs);
@@ -26,7 +26,7 @@ export function parseDeclarations(rest: string, escape: string): Result<readonly
   const words = quotedWords(rest, escape);
   if (words.length === 0) return fail(complain('ARG needs at least one name.'));
   const blank = words.find((word) => word.startsWith('='));
-  if (blank !== undefined) return fail(complain(`ARG needs a name in front of \`${blank}\`.`, { words: blank }));
+  if (blank !== undefined) return fail(complain(`ARG needs a name in front of ${show(blank)}.`, { words: blank }));
   return ok(words.map(toDeclaration));
 }
 

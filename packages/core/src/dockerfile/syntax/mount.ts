@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../text/index.ts';
+import { fail, ok, show, type Result } from '../../text/index.ts';
 import { complain, type Complaint } from '../complaint.ts';
 
 /** One `key=value` of a mount; without `=`, the key alone. The key is in lower case. */
@@ -12,7 +12,7 @@ export function mountFields(mount: string): Result<readonly MountField[], Compla
   const fields = csvFields(mount);
   if (fields === undefined) {
     const hint = 'A field with quotes is quoted as a whole, with its quotes doubled.';
-    return fail(complain(`The mount \`${mount}\` is no list of comma-separated fields.`, { hint, words: mount }));
+    return fail(complain(`The mount ${show(mount)} is no list of comma-separated fields.`, { hint, words: mount }));
   }
   return ok(fields.map(toField));
 }
@@ -48,7 +48,7 @@ export function mountSource(mount: string): Result<string | undefined, Complaint
 export function csvFields(line: string): readonly string[] | undefined {
   if (line === '') return undefined;
   const fields: string[] = [];
-  for (let at = 0; at <= line.length; ) {
+  for (let at = 0; at <= line.length;) {
     const field = line.charAt(at) === '"' ? quotedField(line, at) : plainField(line, at);
     if (field === undefined) return undefined;
     fields.push(field.text);
@@ -66,7 +66,7 @@ function plainField(line: string, start: number): { text: string; end: number } 
 
 function quotedField(line: string, start: number): { text: string; end: number } | undefined {
   let text = '';
-  for (let at = start + 1; ; ) {
+  for (let at = start + 1; ;) {
     const quote = line.indexOf('"', at);
     if (quote === -1) return undefined;
     text += line.slice(at, quote);

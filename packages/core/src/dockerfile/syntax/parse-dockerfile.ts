@@ -52,5 +52,7 @@ export function parseDockerfile(text: string): Dockerfile {
 }
 
 function noStage(text: string) {
-  return complain(text === '' ? 'The Dockerfile is empty.' : 'The Dockerfile has no FROM.', { hint: 'It starts with `FROM` and an image.' });
+  return complain(text === '' ? 'The Dockerfile is empty.' : 'The Dockerfile has no FROM.', {
+    hint: 'It starts with `FROM` and an image.',
+  });
 }

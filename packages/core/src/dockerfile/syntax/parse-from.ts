@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../text/index.ts';
+import { fail, ok, show, type Result } from '../../text/index.ts';
 import { complain, type Complaint } from '../complaint.ts';
 import { plainWords } from '../words/whitespace.ts';
 import type { Statement } from './document.ts';
@@ -16,7 +16,7 @@ export function parseFrom(statement: Statement): Result<FromInstruction, Complai
   }
   if (isNamed && !/^[a-z][a-z0-9-_.]*$/.test(name.toLowerCase())) {
     const hint = 'It starts with a letter and goes on with letters, digits, `-`, `_` and `.`.';
-    return fail(complain(`\`${name}\` is no name for a stage.`, { hint, words: name }));
+    return fail(complain(`${show(name)} is no name for a stage.`, { hint, words: name }));
   }
   const flags = readFlags(statement.flags, flagKinds);
   if (!flags.ok) return flags;

@@ -1,3 +1,4 @@
+import { show } from '../../text/index.ts';
 import { isSpace } from '../words/whitespace.ts';
 import { complain, type Complaint } from '../complaint.ts';
 import { readFlags, type FlagKinds } from './flags.ts';
@@ -21,11 +22,11 @@ export function checkHealthcheck(flagWords: readonly string[], rest: string): Co
   if (type.toUpperCase() === 'NONE') return words.length === 0 ? undefined : complain('HEALTHCHECK NONE takes nothing else.');
   const flags = readFlags(flagWords, flagKinds);
   if (!flags.ok) return flags.error;
-  if (type.toUpperCase() !== 'CMD') return complain(`HEALTHCHECK knows CMD and NONE, not \`${type}\`.`, { words: type });
+  if (type.toUpperCase() !== 'CMD') return complain(`HEALTHCHECK knows CMD and NONE, not ${show(type)}.`, { words: type });
   if (words.length === 0) return complain('HEALTHCHECK CMD needs a command.');
   for (const [name, [value]] of flags.value) {
     const isGood = name === 'retries' ? isCount(value ?? '') : isInterval(value ?? '');
-    if (!isGood) return complain(`\`${value}\` is no value for \`--${name}\`.`, { words: `--${name}=${value}` });
+    if (!isGood) return complain(`${show(value)} is no value for \`--${name}\`.`, { words: `--${name}=${value}` });
   }
   return undefined;
 }

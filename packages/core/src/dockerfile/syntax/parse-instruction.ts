@@ -1,4 +1,4 @@
-import { fail, ok, suggest, type Result } from '../../text/index.ts';
+import { fail, ok, show, suggest, type Result } from '../../text/index.ts';
 import { complain, type Complaint } from '../complaint.ts';
 import { plainWords, trimSpace, trimSpaceStart } from '../words/whitespace.ts';
 import { splitCommand } from './command.ts';
@@ -49,8 +49,7 @@ export function parseInstruction(statement: Statement, escape: string): Parsed {
 function unknownInstruction(keyword: string): Complaint {
   const meant = suggest(keyword, keywords);
   const hint = meant === undefined ? 'A line that continues the one before needs a `\\` at the end of that one.' : `Did you mean ${meant}?`;
-  const short = keyword.length > 40 ? `${keyword.slice(0, 40)}…` : keyword;
-  return complain(`\`${short}\` is no instruction of a Dockerfile.`, { hint, words: keyword });
+  return complain(`${show(keyword, 40)} is no instruction of a Dockerfile.`, { hint, words: keyword });
 }
 
 /** Flags come last here: BuildKit tells of missing arguments first. */

@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../text/index.ts';
+import { fail, ok, show, type Result } from '../../text/index.ts';
 import { complain, type Complaint } from '../complaint.ts';
 import type { Statement } from './document.ts';
 import { readFlags, type FlagKinds } from './flags.ts';
@@ -39,7 +39,7 @@ export function parseRun(statement: Statement): Result<RunInstruction, Complaint
 
 /** A device is a name, once, and the word `required`. */
 function checkDevice(device: string): Complaint | undefined {
-  const complaint = complain(`\`--device=${device}\` does not name one device.`, { words: device });
+  const complaint = complain(`${show(`--device=${device}`)} does not name one device.`, { words: device });
   let name = '';
   for (const field of csvFields(device) ?? ['=', '=']) {
     const equals = field.indexOf('=');

@@ -88,9 +88,15 @@ describe('expandWord', () => {
   it('ends on any text', () => {
     const pieces = fc.constantFrom('$', '{', '}', ':', '-', '?', '#', '%', '/', '*', '\\', "'", '"', 'A', '<', ' ', '😀', '\uFEFF');
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.array(pieces, { maxLength: 40 }).map((parts) => parts.join(''))), (word) => {
-        expect(typeof expandWord(word, new Map([['A', 'a*b']]), '\\').ok).toBe('boolean');
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(pieces, { maxLength: 40 }).map((parts) => parts.join('')),
+        ),
+        (word) => {
+          expect(typeof expandWord(word, new Map([['A', 'a*b']]), '\\').ok).toBe('boolean');
+        },
+      ),
     );
   });
 });

@@ -1,3 +1,4 @@
+import { show } from '../../text/index.ts';
 import { limits } from '../limits.ts';
 import { replacePattern, trimPattern } from './pattern.ts';
 import type { Environment, ExpandOptions, ExpansionFailure } from './types.ts';
@@ -159,7 +160,7 @@ export class Expander {
     if (modifier === '}') return this.lookUp(name) ?? this.unset(`\${${name}}`);
     if (modifier === '/') return this.replace(name);
     if (modifier === '#' || modifier === '%') return this.trim(name, modifier);
-    if (!/^:?[-+?]$/.test(modifier)) return this.fail('syntax', `\`\${${name}${modifier}…}\` is no substitution`);
+    if (!/^:?[-+?]$/.test(modifier)) return this.fail('syntax', `${show(`\${${name}${modifier}…}`)} is no substitution`);
     const word = this.readNested('}', false, false);
     const value = this.lookUp(name);
     return value === undefined && this.options.keepUnset === true
@@ -172,7 +173,8 @@ export class Expander {
     if (modifier.endsWith('+')) return missing ? '' : word;
     if (!missing) return value;
     if (modifier.endsWith('-')) return word;
-    return this.fail('unset', `${name}: ${word || `is not allowed to be ${value === undefined ? 'unset' : 'empty'}`}`);
+    if (word !== '') return this.fail('unset', `${show(name)}: ${show(word)}`);
+    return this.fail('unset', `${show(name)} is not allowed to be ${value === undefined ? 'unset' : 'empty'}`);
   }
 
   private trim(name: string, modifier: '#' | '%'): string {

@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../text/index.ts';
+import { fail, ok, show, type Result } from '../../text/index.ts';
 
 /** One piece of a shell pattern: `*`, `?` or a character that stands for itself. */
 type Token = { readonly kind: 'run' } | { readonly kind: 'any' } | { readonly kind: 'char'; readonly char: string };
@@ -49,7 +49,7 @@ export function replacePattern(
   const chars = [...value];
   let result = '';
   let copied = 0;
-  for (let from = 0; from <= chars.length; ) {
+  for (let from = 0; from <= chars.length;) {
     const match = findMatch(parsed.value, chars, from);
     if (match === undefined) break;
     result += chars.slice(copied, match.start).join('');
@@ -74,7 +74,7 @@ function parsePattern(pattern: string): Result<readonly Token[], string> {
       if (char === '\\') {
         index += 1;
         char = chars[index] ?? '';
-        if (!'*?\\}/'.includes(char) || char === '') return fail(`\`\\${char}\` escapes nothing in the pattern \`${pattern}\``);
+        if (!'*?\\}/'.includes(char) || char === '') return fail(`${show(`\\${char}`)} escapes nothing in the pattern ${show(pattern)}`);
       }
       tokens.push({ kind: 'char', char });
     }
@@ -97,7 +97,7 @@ function findMatch(tokens: readonly Token[], chars: readonly string[], from: num
 function matchFrom(tokens: readonly Token[], chars: readonly string[], start: number, reach: Reach): number | undefined {
   let position = start;
   let floating = false;
-  for (let index = 0; index < tokens.length; ) {
+  for (let index = 0; index < tokens.length;) {
     if (tokens[index]?.kind === 'run') {
       floating = true;
       index += 1;

@@ -23,7 +23,9 @@ export function parseContextName(text: string): Parsed<string> {
 /** Reads the name of a job in a GitLab pipeline. */
 export function parseJobName(text: string): Parsed<string> {
   const fits = text.length <= 255 && !text.includes('${') && /^[\p{L}\p{N}_][\p{L}\p{N} _.:/()+@#-]*$/u.test(text);
-  return fits ? ok(text) : refuse(`${show(text)} is not the name of a GitLab job: letters, digits, spaces and \`_.:/()+@#-\`, at most 255 characters.`);
+  return fits
+    ? ok(text)
+    : refuse(`${show(text)} is not the name of a GitLab job: letters, digits, spaces and \`_.:/()+@#-\`, at most 255 characters.`);
 }
 
 /** Reads the dotted path of a value in a file: `image.tag`, `spec.containers.0.image`. */
@@ -36,7 +38,9 @@ export function parseValuePath(text: string): Parsed<string> {
 export function parseOwner(text: string): Parsed<string> {
   const name = '[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?';
   if (new RegExp(`^(?:[a-z]{1,63}:)?(?:${name}/)?${name}$`).test(text)) return ok(text);
-  return refuse(`${show(text)} is not an owner: write the name of a group or user, such as \`platform-team\` or \`group:default/platform-team\`.`);
+  return refuse(
+    `${show(text)} is not an owner: write the name of a group or user, such as \`platform-team\` or \`group:default/platform-team\`.`,
+  );
 }
 
 const placeholder = /\{\{[a-z][A-Za-z.]{0,31}\}\}/g;
@@ -44,7 +48,9 @@ const placeholder = /\{\{[a-z][A-Za-z.]{0,31}\}\}/g;
 /** Reads a tag to publish, in which `{{version}}` and the like stand for parts that are known when it is built. */
 export function parseTagTemplate(text: string): Parsed<string> {
   if (text.length <= 256 && /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(text.replaceAll(placeholder, 'x'))) return ok(text);
-  return refuse(`${show(text)} is not a tag: letters, digits, \`_\`, \`.\` and \`-\`, and placeholders such as \`{{version}}\`, at most 128 characters.`);
+  return refuse(
+    `${show(text)} is not a tag: letters, digits, \`_\`, \`.\` and \`-\`, and placeholders such as \`{{version}}\`, at most 128 characters.`,
+  );
 }
 
 /** Reads a SemVer range as Kargo understands it, or a tag. */

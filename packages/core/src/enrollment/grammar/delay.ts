@@ -10,10 +10,17 @@ const longest = 365 * 24 * 60 * minute;
 export function parseDelay(text: string): Parsed<Delay> {
   const [, count = '', unit = ''] = /^([0-9]{1,4})([mhdw])$/.exec(text) ?? [];
   if (unit === '') {
-    return refuse(`${show(text)} is not a length of time: write a number of at most four digits and \`m\`, \`h\`, \`d\` or \`w\`.`, delayHint(text));
+    return refuse(
+      `${show(text)} is not a length of time: write a number of at most four digits and \`m\`, \`h\`, \`d\` or \`w\`.`,
+      delayHint(text),
+    );
   }
-  const milliseconds = Number(count) * (units[unit] ?? 0);
-  if (milliseconds > longest) return refuse(`${show(text)} is longer than 365 days, the most that is allowed.`, 'To stop rebuilds, set `autoRebuild: false` or a `hold`.');
+  const milliseconds = lengthOf(count, unit);
+  if (milliseconds > longest)
+    return refuse(
+      `${show(text)} is longer than 365 days, the most that is allowed.`,
+      'To stop rebuilds, set `autoRebuild: false` or a `hold`.',
+    );
   return ok({ text, milliseconds });
 }
 
@@ -24,7 +31,12 @@ export function delayOf(text: string): Delay {
   return parsed.value;
 }
 
+function lengthOf(count: string, unit: string): number {
+  return Number(count) * (units[unit] ?? 0);
+}
+
 function delayHint(text: string): string {
-  const [, count, unit] = /^\s*([0-9]{1,4})\s*(?:(m|h|d|w)[a-z]*)?\s*$/i.exec(text.slice(0, 40)) ?? [];
-  return count === undefined ? 'For example `7d` for seven days.' : `Write \`${count}${unit?.toLowerCase() ?? 'd'}\`.`;
+  const [, count, word = 'd'] = /^\s*([0-9]{1,4})\s*([mhdw][a-z]*)?\s*$/i.exec(text.slice(0, 40)) ?? [];
+  const unit = word.charAt(0).toLowerCase();
+  return count === undefined || lengthOf(count, unit) > longest ? 'For example `7d` for seven days.' : `Write \`${count}${unit}\`.`;
 }

@@ -21,4 +21,12 @@ export { sentence } from './sentence.ts';
 export { parseRepoSlug, parseSlugOfAnyForge } from './slug.ts';
 export { parseTime } from './time.ts';
 export { parseWorkflowFile } from './workflow.ts';
-export { parseAccount, parseAuthorName, parseEmail, parseObjectName, parsePrincipal, parseProjectNumber, parseSecretName } from './operator-words.ts';
+export {
+  parseAccount,
+  parseAuthorName,
+  parseEmail,
+  parseObjectName,
+  parsePrincipal,
+  parseProjectNumber,
+  parseSecretName,
+} from './operator-words.ts';

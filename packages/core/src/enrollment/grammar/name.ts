@@ -21,8 +21,9 @@ function nameHint(text: string): string | undefined {
     .slice(0, 200)
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
+    .replace(/^-+/, '')
     .slice(0, 52)
-    .replaceAll(/^-+|-+$/g, '');
+    .replace(/-+$/, '');
   // A name made from a path or from code is no help.
   return plain === '' || /[/\\${}();|&]/.test(text) ? undefined : `Write \`${plain}\`.`;
 }

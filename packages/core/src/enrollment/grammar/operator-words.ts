@@ -13,7 +13,10 @@ export function parseObjectName(text: string): Parsed<string> {
  */
 export function parseSecretName(text: string): Parsed<string> {
   if (/^[A-Za-z_][A-Za-z0-9_-]{0,99}$/.test(text)) return ok(text);
-  return refuse('This is not the name of a secret: letters, digits, `_` and `-`, at most 100 characters.', 'Write the name under which the secret is kept, never the secret itself; if it stood here, replace it.');
+  return refuse(
+    'This is not the name of a secret: letters, digits, `_` and `-`, at most 100 characters.',
+    'Write the name under which the secret is kept, never the secret itself; if it stood here, replace it.',
+  );
 }
 
 /** Reads who may do something: a user, or a team as `@owner/team`. */

@@ -12,13 +12,17 @@ export function parseRepoPath(text: string): Parsed<RepoPath> {
 export function parseFolderPath(text: string): Parsed<RepoPath> {
   if (text === '.') return ok(text as RepoPath);
   const parsed = parseRepoPath(text);
-  return parsed.ok || !/^(?:\.?\/)$/.test(text) ? parsed : refuse(`${show(text)} is not a path in the repository.`, 'Write `.` for the root of the repository.');
+  return parsed.ok || !/^(?:\.?\/)$/.test(text)
+    ? parsed
+    : refuse(`${show(text)} is not a path in the repository.`, 'Write `.` for the root of the repository.');
 }
 
 function pathFault(text: string): string | undefined {
   const parts = text.split('/', 12);
   if (text === '' || text.length > 256) return 'it has 1 to 256 characters';
   if (text.startsWith('/')) return 'it is relative to the root of the repository, without `/` in front';
+  // Some command would take it for an option.
+  if (text.startsWith('-')) return 'it does not begin with `-`';
   if (text.endsWith('/')) return 'it ends without `/`';
   if (parts.length > 10) return 'it has at most 10 parts';
   if (parts.some((part) => part === '..' || part === '.')) return 'it has no `.` or `..` parts';
@@ -31,6 +35,9 @@ function pathFault(text: string): string | undefined {
 
 function pathHint(text: string): string | undefined {
   if (text.length > 256) return undefined;
-  const plain = text.replaceAll('\\', '/').replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
+  const plain = text
+    .replaceAll('\\', '/')
+    .replace(/^(?:\.?\/)+/, '')
+    .replace(/\/+$/, '');
   return plain !== text && pathFault(plain) === undefined ? `Write \`${plain}\`.` : undefined;
 }

@@ -7,10 +7,13 @@ import { refuse, type Parsed } from './refusal.ts';
  * Every segment is safe as one segment of a request path.
  */
 export function parseRepoSlug(text: string, provider: Provider): Parsed<RepoSlug> {
-  const fits = text.length <= 255 && !/\.git$/i.test(text) && (provider === 'github' ? isGitHubSlug(text) : isGitLabSlug(text));
-  if (fits) return ok(text as RepoSlug);
+  if (isSlug(text, provider)) return ok(text as RepoSlug);
   const form = provider === 'github' ? '`owner/name` on GitHub' : '`group/project` on GitLab, with any subgroups between';
-  return refuse(`${show(text)} is not a repository: write ${form}; letters, digits, \`.\`, \`_\` and \`-\`.`, slugHint(text));
+  return refuse(`${show(text)} is not a repository: write ${form}; letters, digits, \`.\`, \`_\` and \`-\`.`, slugHint(text, provider));
+}
+
+function isSlug(text: string, provider: Provider): boolean {
+  return text.length <= 255 && !/\.git$/i.test(text) && (provider === 'github' ? isGitHubSlug(text) : isGitLabSlug(text));
 }
 
 /** Reads a repository where the forge is not known yet: what one of the forges takes. */
@@ -22,7 +25,12 @@ export function parseSlugOfAnyForge(text: string): Parsed<RepoSlug> {
 
 function isGitHubSlug(text: string): boolean {
   const [owner = '', name = '', ...more] = text.split('/');
-  return more.length === 0 && owner.length <= 39 && /^[A-Za-z0-9](?:[-_]?[A-Za-z0-9]){0,38}$/.test(owner) && /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/.test(name);
+  return (
+    more.length === 0 &&
+    owner.length <= 39 &&
+    /^[A-Za-z0-9](?:[-_]?[A-Za-z0-9]){0,38}$/.test(owner) &&
+    /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/.test(name)
+  );
 }
 
 function isGitLabSlug(text: string): boolean {
@@ -36,8 +44,10 @@ function isGitLabSegment(segment: string): boolean {
 }
 
 /** A repository's URL says which repository is meant; its `.git` is no part of the name. */
-function slugHint(text: string): string | undefined {
-  const match = /^(?:(?:https?:\/\/|ssh:\/\/git@|git@)[A-Za-z0-9.-]+(?::\d+)?[/:])?([A-Za-z0-9_][A-Za-z0-9._/-]*?)(?:\.git)?\/?$/.exec(text.slice(0, 300));
+function slugHint(text: string, provider: Provider): string | undefined {
+  const match = /^(?:(?:https?:\/\/|ssh:\/\/git@|git@)[A-Za-z0-9.-]+(?::\d+)?[/:])?([A-Za-z0-9_][A-Za-z0-9._/-]*?)(?:\.git)?\/?$/.exec(
+    text.slice(0, 300),
+  );
   const slug = match?.[1];
-  return slug === undefined || slug === text || !slug.includes('/') || slug.includes('..') ? undefined : `Write \`${slug}\`.`;
+  return slug !== undefined && isSlug(slug, provider) ? `Write \`${slug}\`.` : undefined;
 }

@@ -1,8 +1,8 @@
-import { UserError } from '@image-factory/action-kit';
 import { parseFolderPath, parseSlugOfAnyForge, type RepoSlug } from '@image-factory/core/enrollment';
 import { error, type Problem } from '@image-factory/core/problem';
 import { show } from '@image-factory/core/text';
 import { join } from 'node:path';
+import { UserError } from '../run/user-error.ts';
 
 /**
  * Reads the lines of the input `checkouts`.

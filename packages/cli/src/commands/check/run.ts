@@ -1,0 +1,38 @@
+import { check, isEventful, notParted, shownProblems, unknownRevision, type CheckReport } from '@image-factory/use-cases';
+import { resolve } from 'node:path';
+import type { Parsed } from '../../command-line/spec.ts';
+import type { Context } from '../../context.ts';
+import { refused, type Outcome } from '../../outcome.ts';
+import { parseCheckouts } from '../checkouts.ts';
+import { renderCheck } from './render.ts';
+import type { checkSpec } from './spec.ts';
+
+export async function runCheck({ options }: Parsed<typeof checkSpec>, { cwd, place, ports, clock, log }: Context): Promise<Outcome> {
+  const { base, head, checkout, 'report-file': file } = options;
+  const checkouts = parseCheckouts(checkout, cwd);
+  if (checkouts.problems.length > 0) return refused(checkouts.problems);
+  const { compareRevisions, openRevision, writeReportFile } = await import('@image-factory/store');
+  const { root, dir } = place;
+  const compared = await compareRevisions(root, { ...(base === undefined ? {} : { base }), ...(head === undefined ? {} : { head }) });
+  if (compared.kind === 'unknown') return refused([unknownRevision(compared, `--${compared.side}`)]);
+  const { slug, host } = await ports.repository();
+  const home = { ...(slug === undefined ? {} : { here: slug }), ...(host === undefined ? {} : { host }) };
+  const open = (commit: string | undefined) => openRevision(commit, { root, ...home, checkouts: checkouts.value });
+  const subject = { base: compared.base, ...(compared.head === undefined ? {} : { head: compared.head }) };
+  const report = await check(
+    { dir, subject },
+    { base: await open(compared.base), head: await open(compared.head), paths: compared.paths, home: { ...(slug === undefined ? {} : { slug }), ...(host === undefined ? {} : { host }) }, clock, log },
+  );
+  if (file !== undefined) await writeReportFile(resolve(cwd, file), `${JSON.stringify(report, null, 2)}\n`);
+  return toOutcome(report, compared.parted);
+}
+
+function toOutcome(report: CheckReport, parted: boolean): Outcome {
+  const { problems, ...rest } = report;
+  return {
+    report: rest,
+    problems: [...shownProblems(problems), ...(parted ? [] : [notParted()])],
+    changed: isEventful(report),
+    render: (page) => renderCheck(report, page),
+  };
+}

@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { renderFactoryTemplate } from './factory-template.ts';
+import { readFactory } from './read-factory.ts';
+
+function read(text: string) {
+  return readFactory({ path: 'factory.yaml', text });
+}
+
+function told(text: string): string[] {
+  return read(text).problems.map(({ code, source, message, hint }) => {
+    const { line, column } = source?.range?.start ?? { line: 0, column: 0 };
+    return `${code} ${line}:${column} ${message} => ${hint ?? ''}`;
+  });
+}
+
+describe('factory.yaml', () => {
+  it('has a default for everything', () => {
+    expect(readFactory(undefined)).toMatchObject({
+      value: {
+        provider: 'github',
+        host: 'github.com',
+        branch: 'main',
+        watcher: 'observe',
+        rebuild: { settle: { text: '2h' }, coordination: { text: '30m' }, cve: { severity: 'critical', kev: true }, emergency: [] },
+        holds: [],
+        commit: { mode: 'push', author: { name: 'Image Factory Bot', email: 'bot@example.com' } },
+        kargo: { analysis: 'dispatch', rebuild: 'factory', dispatch: 'repository_dispatch', upstreamInterval: { text: '24h' } },
+        registries: { 'docker.io': { realms: ['auth.docker.io'] }, 'ghcr.io': { realms: ['ghcr.io'] } },
+        layout: { shardThreshold: 500 },
+      },
+      problems: [],
+    });
+    expect(readFactory(undefined).value).not.toHaveProperty('repository');
+  });
+
+  it.each(['', '# nothing\n', 'rebuild:\nholds:\nkargo:\nnotifications:\nallow:\n'])('is the same when it says nothing: %j', (text) => {
+    expect(read(text)).toEqual(readFactory(undefined));
+  });
+
+  it('is on gitlab.com when the provider is GitLab', () => {
+    expect(read('provider: gitlab\n').value.host).toBe('gitlab.com');
+  });
+
+  it('says what it says', () => {
+    const { value, problems } = read(`
+repository: acme/image-factory
+watcher: kargo
+rebuild: {settle: 0m, priorities: [manual, cve, parent, routine], emergency: [octocat, "@acme/sec"]}
+holds:
+- {image: "node:22", reason: "Breaks \${X}", until: 2026-12-01T00:00:00Z}
+kargo: {gitlabProject: 4711, receivers: {github: hook}}
+registries: {registry.acme.com: {realms: [auth.acme.com], mirror: mirror.acme.com}}
+notifications:
+- {type: slack, secret: SLACK}
+- {type: issue}
+x-mine: {a: b}
+`);
+    expect(problems).toEqual([]);
+    expect(value).toMatchObject({
+      repository: 'acme/image-factory',
+      rebuild: { settle: { milliseconds: 0 }, priorities: ['manual', 'cve', 'parent', 'routine'], maxPerRun: 20 },
+      holds: [{ image: 'docker.io/library/node:22', until: new Date('2026-12-01T00:00:00Z') }],
+      kargo: { gitlabProject: '4711', receivers: { github: 'hook' }, analysis: 'dispatch' },
+      registries: { 'registry.acme.com': { realms: ['auth.acme.com'], mirror: 'mirror.acme.com' }, 'docker.io': { realms: ['auth.docker.io'] } },
+      notifications: [{ type: 'slack', secret: 'SLACK' }, { type: 'issue' }],
+    });
+    expect(value).not.toHaveProperty('x-mine');
+  });
+});
+
+describe('a wrong edit of factory.yaml', () => {
+  it.each([
+    { story: 'a misspelt key', text: 'repositry: acme/x\n', problem: 'factory/unknown-key 1:1 `repositry`', hint: 'Did you mean `repository`?' },
+    { story: 'a misspelt key below', text: 'rebuild:\n  setle: 2h\n', problem: 'factory/unknown-key 2:3 `rebuild.setle`', hint: 'Did you mean `settle`?' },
+    { story: 'a misspelt key further below', text: 'kargo:\n  secrets: {dispach: x}\n', problem: 'factory/unknown-key 2:13 `kargo.secrets.dispach`', hint: 'Did you mean `dispatch`?' },
+    { story: 'a key that nobody knows', text: 'allow:\n  everything: true\n', problem: 'factory/unknown-key 2:3 `allow.everything`', hint: 'Known are `owners`, `hosts`' },
+    { story: 'a repository as a URL', text: 'repository: https://github.com/acme/x\n', problem: 'factory/invalid-value 1:13 `repository`', hint: 'Write `acme/x`.' },
+    { story: 'a subgroup on GitHub', text: 'repository: a/b/c\n', problem: 'factory/invalid-value 1:13 `repository`: `a/b/c` is not a repository: write `owner/name` on GitHub', hint: '' },
+    { story: 'a window without a unit', text: 'rebuild: {settle: 2}\n', problem: 'factory/invalid-value 1:19 `rebuild.settle`', hint: 'Write `2d`.' },
+    { story: 'a cap in words', text: 'rebuild: {maxPerRun: many}\n', problem: 'factory/invalid-value 1:22 `rebuild.maxPerRun` must be a whole number, not `many`.', hint: '' },
+    { story: 'a negative cap', text: 'rebuild: {maxPerRun: -1}\n', problem: 'factory/invalid-value 1:22 `rebuild.maxPerRun`: `-1` is less than 0.', hint: '' },
+    {
+      story: 'a severity in capitals',
+      text: 'rebuild: {cve: {severity: Critical}}\n',
+      problem: 'factory/invalid-value 1:27 `rebuild.cve.severity`: `Critical` is not allowed',
+      hint: 'Did you mean `critical`?',
+    },
+    { story: 'a cause that is missing', text: 'rebuild:\n  priorities: [cve, manual]\n', problem: 'factory/invalid-value 2:15 `rebuild.priorities` must name all four', hint: 'For example' },
+    { story: 'a cause twice', text: 'rebuild:\n  priorities: [cve, manual, cve, parent]\n', problem: 'factory/invalid-value 2:15 `rebuild.priorities` must name all four', hint: 'For example' },
+    { story: 'a yes', text: 'backstage: {enabled: yes}\n', problem: 'factory/invalid-value 1:22 `backstage.enabled` must be `true` or `false`, not `yes`.', hint: 'Write `true`.' },
+    { story: 'a hold without a reason', text: 'holds:\n- image: node:22\n', problem: 'factory/missing-key 2:3 `holds[0].reason` is missing.', hint: '' },
+    {
+      story: 'a hold on something that is no image',
+      text: 'holds:\n- {image: "No de", reason: x}\n',
+      problem: 'factory/invalid-value 2:11 `holds[0].image`: `No de` is not an image reference',
+      hint: '',
+    },
+    {
+      story: 'a secret in the place of its name',
+      text: 'notifications:\n- {type: slack, secret: "https://hooks.slack.com/T/B/x"}\n',
+      problem: 'factory/invalid-value 2:25 `notifications[0].secret`: This is not the name of a secret',
+      hint: 'never the secret itself',
+    },
+    { story: 'no secret', text: 'notifications:\n- type: slack\n', problem: 'factory/missing-key 2:3 `notifications[0].secret` is missing.', hint: 'Name the secret' },
+    { story: 'a registry in capitals', text: 'registries: {GHCR.io: {}}\n', problem: 'factory/invalid-value 1:14 `registries.GHCR.io`', hint: 'Write `ghcr.io`.' },
+    { story: 'one owner', text: 'allow: {owners: acme}\n', problem: 'factory/invalid-value 1:17 `allow.owners` must be a list', hint: 'Write `[acme]`.' },
+    { story: 'a namespace with an underscore', text: 'kargo: {namespace: my_factory}\n', problem: 'factory/invalid-value 1:20 `kargo.namespace`', hint: '' },
+    { story: 'a workflow with its folder', text: 'kargo: {workflow: .github/workflows/x.yml}\n', problem: 'factory/invalid-value 1:19 `kargo.workflow`', hint: 'Write `x.yml`' },
+    { story: 'an author that ends a header', text: 'commit: {author: {name: "a <b>"}}\n', problem: 'factory/invalid-value 1:25 `commit.author.name`', hint: '' },
+    { story: 'a template', text: 'backstage: {owner: "${{ secrets.X }}"}\n', problem: 'factory/invalid-value 1:20 `backstage.owner` holds `${{`', hint: '' },
+    { story: 'a path outside', text: 'layout: {manifest: ../x.yaml}\n', problem: 'factory/invalid-value 1:20 `layout.manifest`', hint: '' },
+    { story: 'a list', text: '- a\n', problem: 'factory/invalid-value 0:0 The file must be a mapping.', hint: 'keys with values' },
+    { story: 'a key twice', text: 'branch: main\nbranch: next\n', problem: 'yaml/duplicate-key 2:1 `branch`', hint: 'Keep one' },
+    { story: 'no YAML', text: 'branch: "main\n', problem: 'yaml/syntax 1:9 The quote', hint: '' },
+  ])('$story', ({ text, problem, hint }) => {
+    const [first = '', ...others] = told(text);
+    expect(first.slice(0, problem.length)).toBe(problem);
+    expect(first.split(' => ')[1]).toContain(hint);
+    expect(others).toEqual([]);
+    expect(read(text).value).toEqual(readFactory(undefined).value);
+  });
+
+  it('gives an answer to any text', () => {
+    const piece = fc.constantFrom('rebuild', 'kargo', ': ', '\n', '\n  ', '- ', '{', '}', '[', ']', '"', 'x', '1', 'true', 'holds:\n', 'settle: ', '${{', '&a', '*a');
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(piece, { maxLength: 15 }).map((pieces) => pieces.join('')),
+        ),
+        (text) => void read(text),
+      ),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('the factory.yaml that init writes', () => {
+  it('gives the defaults', () => {
+    expect(read(renderFactoryTemplate())).toEqual(readFactory(undefined));
+  });
+
+  it('says what it was given', () => {
+    const text = renderFactoryTemplate({ repository: 'acme/image-factory', branch: 'release/1.x', kargo: { namespace: 'builds' }, allow: { owners: ['acme'] } });
+    const expected = read('repository: acme/image-factory\nbranch: release/1.x\nkargo: {namespace: builds}\nallow: {owners: [acme]}\n');
+    expect(expected.problems).toEqual([]);
+    expect(read(text)).toEqual(expected);
+  });
+
+  it('has a comment above every key, and every key', () => {
+    const lines = renderFactoryTemplate().split('\n');
+    const key = /^ *(?:# )?[a-z][A-Za-z.]*:(?: |$)/;
+    const builtIn = lines.indexOf('registries:');
+    lines.forEach((line, index) => {
+      if (!key.test(line) || line.trimStart().startsWith('# -') || (index > builtIn && index < lines.indexOf('allow:'))) return;
+      expect([line, lines[index - 1]?.trim().startsWith('# ')]).toEqual([line, true]);
+    });
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  it('is still right when every comment that holds a key is made one', () => {
+    const text = renderFactoryTemplate().replaceAll(/^( *)# ((?:host|stateBranch|repository|gitlabProject|github|dockerhub|generic): .*)$/gm, '$1$2');
+    const { value, problems } = read(text);
+    expect(problems).toEqual([]);
+    expect(value).toMatchObject({ repository: 'acme/image-factory', commit: { stateBranch: 'image-factory-state' }, kargo: { gitlabProject: '4711', receivers: { generic: 'generic-webhook' } } });
+  });
+});

@@ -1,0 +1,3 @@
+export { ledgerPath } from './ledger.ts';
+export { planMigration, type Migration } from './migrate.ts';
+export type { ForeignState, MigratedFile, MigrationInput, MigrationStep } from './types.ts';

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { checked, edited, family } from './check.fixture.ts';
+import { commentMarker, longestComment, renderComment } from './comment.ts';
+import { fullReport, plain, quiet } from './report.fixture.ts';
+
+it('begins with the mark, and tells all that matters', async () => {
+  const report = await checked(family, edited(family, { 'os/Dockerfile': 'FROM debian:trixie-slim\n', 'tools/Dockerfile': 'RNU x\n' }));
+  const comment = renderComment(report, plain);
+  expect(comment.startsWith(`${commentMarker}\n## `)).toBe(true);
+  expect(comment).toContain('**1 new error · 4 images would be rebuilt in 3 waves (blast radius: medium)**');
+  expect(comment).toContain('| 3 | `app` | follows `platform` |');
+  expect(comment).toContain('`tools/Dockerfile:1:');
+});
+
+it('says so when there is nothing', () => {
+  expect(renderComment(quiet, plain)).toBe(
+    `${commentMarker}\n## Image Factory: what this change does\n\n**Nothing would be rebuilt**\n\nNothing that an enrolled image is built from changed.\n\nCompared the work tree with \`bbbbbbbbbbbb\`.\n`,
+  );
+});
+
+describe('never longer than GitHub takes', () => {
+  it.each([
+    { story: 'many short things', count: 5000, text: 'x' },
+    { story: 'few long things', count: 3, text: 'y'.repeat(6000) },
+    { story: 'many long things', count: 5000, text: 'z'.repeat(290) },
+    { story: 'characters of two units, and code', count: 400, text: '🦀`'.repeat(140) },
+  ])('$story', ({ count, text }) => {
+    const comment = renderComment(fullReport(count, text), plain);
+    expect(comment.length).toBeLessThanOrEqual(longestComment);
+    expect(comment).toContain(`${count} images would be rebuilt`);
+    expect(comment.isWellFormed()).toBe(true);
+    expect(comment.split('<details>').length).toBe(comment.split('</details>').length);
+  });
+
+  it('counts what it leaves out', () => {
+    const comment = renderComment(fullReport(5000, 'x'), plain);
+    expect(comment).toMatch(/### What a merge would rebuild \(5000\)/);
+    expect(comment).toMatch(/… and 4\d\d\d more\./);
+  });
+});
