@@ -8,7 +8,7 @@ export function brand<T extends string>(text: string): T {
   return text as T;
 }
 
-export function reference(text: string): ImageReference {
+function reference(text: string): ImageReference {
   const parsed = parseReference(text);
   if (!parsed.ok) throw new TypeError(`no image reference: ${text}`);
   return parsed.value;

@@ -3,6 +3,7 @@ export { parseAnnotations, type Annotation } from './bundle/annotations.ts';
 export { parseOutputs } from './bundle/outputs.ts';
 export { runBundle, runCli, type BundleOptions, type BundleRun, type CliOptions } from './bundle/run.ts';
 export { fakeClock, type FakeClock } from './clock.ts';
+export { readKargoSchemas, readKubernetesYaml, type KargoObject, type KargoSchemas } from './kargo-schemas.ts';
 export { memoryLog, type LogEntry, type MemoryLog } from './log.ts';
 export { describeMounted, mountFullDisk, unwritableFolder, type FullDisk, type UnwritableFolder } from './mounts.ts';
 export { runProcess, type ProcessOptions, type ProcessRun } from './process.ts';

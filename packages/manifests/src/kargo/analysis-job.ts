@@ -56,17 +56,17 @@ function pod(job: AnalysisJob): PodSpec {
           '--commit',
         ],
         env: [
-          { name: 'HOME', value: '/work' },
-          { name: 'TMPDIR', value: '/work' },
+          { name: 'HOME', value: '/workspace' },
+          { name: 'TMPDIR', value: '/workspace' },
           { name: job.provider === 'gitlab' ? 'GITLAB_TOKEN' : 'GITHUB_TOKEN', valueFrom: { secretKeyRef: { name: job.gitSecret, key: 'token' } } },
         ],
-        workingDir: '/work',
-        volumeMounts: [{ name: 'work', mountPath: '/work' }],
+        workingDir: '/workspace',
+        volumeMounts: [{ name: 'workspace', mountPath: '/workspace' }],
         resources: { requests: { cpu: '100m', memory: '64M' }, limits: { cpu: '1', memory: '100M' } },
         securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
       },
     ],
-    volumes: [{ name: 'work', emptyDir: { sizeLimit: '256Mi' } }],
+    volumes: [{ name: 'workspace', emptyDir: { sizeLimit: '256Mi' } }],
   };
 }
 

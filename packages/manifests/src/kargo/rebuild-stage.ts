@@ -84,12 +84,12 @@ function isHome({ factory }: Settings, build: OwnBuild): boolean {
 }
 
 /** Whether the entry names a build of the image's own; otherwise the factory builds it. */
-export function hasOwnBuild({ source }: ManagedImage): boolean {
+function hasOwnBuild({ source }: ManagedImage): boolean {
   return source.provider === 'github' ? source.workflow !== undefined : source.pipeline !== undefined || source.job !== undefined;
 }
 
 /** The repository that the promoted Freight is from. It differs from origin to origin, so several need a table. */
-export function watchedRepository(origins: readonly WatchedImage[]): KargoText {
+function watchedRepository(origins: readonly WatchedImage[]): KargoText {
   const [first, ...rest] = origins;
   if (first === undefined) throw new TypeError('a Stage needs an origin');
   if (rest.every(({ repository }) => repository === first.repository)) return first.repository;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isObjectName } from './names.ts';
-import { targetSecret } from './start-build.ts';
+import { startBuildTask, targetSecret } from './start-build.ts';
 
 describe('targetSecret', () => {
   it.each([
@@ -29,5 +29,21 @@ describe('targetSecret', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('startBuildTask', () => {
+  it.each([
+    { provider: 'github' as const, refusal: 422, cause: "'inputs': {" },
+    { provider: 'gitlab' as const, refusal: 400, cause: "'inputs': {" },
+  ])('$provider: names the cause, and starts the build without it when the build does not declare it', ({ provider, refusal, cause }) => {
+    const [informed, plain] = startBuildTask(provider).spec.steps;
+    expect(informed?.config['body']).toContain(cause);
+    expect(informed?.config).toMatchObject({ successExpression: `response.status >= 200 && response.status < 300 || response.status == ${refusal}`, outputs: [{ name: 'status', fromExpression: 'response.status' }] });
+    expect(informed?.config['failureExpression']).not.toContain(String(refusal));
+    expect(plain?.if).toBe(`\${{ task.outputs.informed?.status == ${refusal} }}`);
+    expect(plain?.config['body']).not.toContain(cause);
+    expect(plain?.config).toMatchObject({ successExpression: 'response.status >= 200 && response.status < 300' });
+    expect(plain?.config['failureExpression']).toContain(String(refusal));
   });
 });

@@ -22,7 +22,7 @@ export interface WarehouseSpec {
 }
 
 /** Where a Stage gets the Freight of a Warehouse from: at once, or after it went through another Stage. */
-export type FreightSources =
+type FreightSources =
   | { readonly direct: true }
   | { readonly stages: readonly string[]; readonly requiredSoakTime?: string };
 
@@ -31,7 +31,7 @@ export interface RequestedFreight {
   readonly sources: FreightSources;
 }
 
-export interface Variable {
+interface Variable {
   readonly name: string;
   readonly value?: KargoText;
 }
@@ -84,7 +84,7 @@ export type WebhookReceiver = { readonly name: string } & (
   | { readonly generic: SecretRef & { readonly actions: readonly RefreshAction[] } }
 );
 
-export interface RefreshAction {
+interface RefreshAction {
   readonly action: 'Refresh';
   readonly whenExpression: string;
   readonly targetSelectionCriteria: readonly {
@@ -106,7 +106,7 @@ export interface AnalysisTemplateSpec {
   readonly metrics: readonly { readonly name: string; readonly provider: { readonly job: { readonly spec: JobSpec } } }[];
 }
 
-export interface JobSpec {
+interface JobSpec {
   readonly backoffLimit: number;
   readonly template: { readonly metadata: { readonly labels: Readonly<Record<string, string>> }; readonly spec: PodSpec };
 }
@@ -127,7 +127,7 @@ export interface PodSpec {
   readonly volumes: readonly { readonly name: string; readonly emptyDir: { readonly sizeLimit: string } }[];
 }
 
-export interface Container {
+interface Container {
   readonly name: string;
   readonly image: string;
   readonly args: readonly string[];

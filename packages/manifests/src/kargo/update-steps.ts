@@ -49,7 +49,7 @@ export function updateSteps(published: Published, target: UpdateTarget, author: 
 
 const workTree = literal('src');
 /** Where charts keep the tag of their image. */
-export const usualKey = literal('image.tag');
+const usualKey = literal('image.tag');
 
 function setImage(published: Published, { path }: UpdateTarget): UsesStep {
   const { repository, versioned } = published;

@@ -54,7 +54,7 @@ function repositoryProblem(name: string, repository: string): Problem | undefine
   if (kargoRepository.test(repository)) return undefined;
   return warning('synth/invalid-manifest', `Kargo can't watch ${repository}, so ${name} is left out.`, {
     image: name,
-    hint: 'Kargo allows one separator (`.`, `-`, `_`) at a time in a repository, and no IPv6 address as its registry.',
+    hint: 'Kargo takes no repository with two `-` or `.` in a row, and no IPv6 address as a registry.',
   });
 }
 
@@ -66,12 +66,12 @@ export function isKargoRepository(repository: string): boolean {
   return kargoRepository.test(repository);
 }
 
-export function missing(name: string, what: string): Problem {
+function missing(name: string, what: string): Problem {
   return warning('synth/missing-field', `${name || 'An image'} does not say ${what}; it is left out.`, { image: name });
 }
 
 /** For text that a parser should have refused. */
-export function unsafe(name: string): Problem {
+function unsafe(name: string): Problem {
   return error('synth/invalid-manifest', 'A name, repository or branch holds characters that Kargo could take for an expression; the image is left out.', {
     ...(isPlainWord(name) ? { image: name } : {}),
   });

@@ -1,0 +1,94 @@
+/** A room of the code: who may be asked for what. Read by the lint rules and by the map in ARCHITECTURE.md. */
+export interface Room {
+  /** Its one job. */
+  readonly job: string;
+  /** The rooms that it may import from. */
+  readonly imports: readonly string[];
+  /** Why it may not import more. */
+  readonly why: string;
+  /** Text or data in, data and problems out: no runner, no network, no clock, no disk. */
+  readonly pure?: true;
+}
+
+/** By folder: `packages/<name>`; `actions` stands for each `actions/<name>`; `tools` and `bench` for themselves. */
+export const rooms = {
+  core: {
+    job: 'The rules.',
+    imports: [],
+    why: 'a rule runs anywhere: no runner, no network, no clock',
+    pure: true,
+  },
+  manifests: {
+    job: 'Model to YAML text: Kargo, infrastructure, the Backstage catalog.',
+    imports: ['core'],
+    why: 'a manifest follows from the model alone, byte for byte',
+    pure: true,
+  },
+  'use-cases': {
+    job: 'What the product does, a file each; orders effects and declares the ports that it needs.',
+    imports: ['core', 'manifests'],
+    why: 'ports are declared here and implemented at the edge, so that both front doors and tests can bring their own',
+  },
+  store: {
+    job: 'The work tree and git.',
+    imports: ['core'],
+    why: 'edges meet only in main.ts',
+  },
+  'action-kit': {
+    job: 'Inputs, outputs, annotations and the one catch of an action.',
+    imports: ['core'],
+    why: 'edges meet only in main.ts',
+  },
+  cli: {
+    job: 'The front door for laptops and in-cluster jobs.',
+    imports: ['core', 'manifests', 'use-cases', 'store'],
+    why: 'a front door wires; the inputs of a runner are no business of a terminal',
+  },
+  actions: {
+    job: 'The front doors for workflows.',
+    imports: ['core', 'manifests', 'use-cases', 'store', 'action-kit'],
+    why: 'a front door wires; one front door does not go through another',
+  },
+  testkit: {
+    job: 'Real things to test with: temporary repositories, full disks, bundles run as processes.',
+    imports: ['core'],
+    why: 'only tests import it, so it must not depend on what they test',
+  },
+  tools: {
+    job: 'Bundles, generated files, lint rules, and the steps of the tests.',
+    imports: ['core', 'action-kit', 'testkit'],
+    why: 'what builds the product reads its tables and runs none of its effects',
+  },
+  bench: {
+    job: 'Measurements.',
+    imports: ['core', 'manifests', 'use-cases', 'store', 'action-kit', 'cli', 'testkit'],
+    why: 'what measures may use all that it measures',
+  },
+} as const satisfies Readonly<Record<string, Room>>;
+
+export type RoomName = keyof typeof rooms;
+
+/** Folders of `core`, each with its one job. A folder imports only from those above it. */
+export const coreFolders = {
+  text: 'Brands, results, hashes, times and suggestions: what every folder says things with.',
+  problem: 'What a user can get wrong: codes, places, hints.',
+  yaml: 'YAML in both directions: bounded, and text stays text.',
+  reference: 'Image references and digests, and the key of a base image.',
+  dockerfile: 'What a build pulls, as BuildKit decides it.',
+  enrollment: 'images.yaml and factory.yaml.',
+  state: 'State files: reading, merging, and planning what changes.',
+  graph: 'Which image is built from which.',
+  migrate: 'What the first implementation and its like wrote, brought into our form.',
+} as const satisfies Readonly<Record<string, string>>;
+
+/** Rooms that tests may import besides what their room may. */
+export const testRooms: readonly string[] = ['testkit'];
+
+export function isRoom(name: string): name is RoomName {
+  return Object.hasOwn(rooms, name);
+}
+
+export function isPure(name: RoomName): boolean {
+  const room: Room = rooms[name];
+  return room.pure === true;
+}

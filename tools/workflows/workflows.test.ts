@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runProcess } from '@image-factory/testkit';
+import { describe, expect, it } from 'vitest';
+import { root } from '../root.ts';
+import { checkWorkflow } from './check-workflow.ts';
+import { describeTool } from './tool.fixture.ts';
+
+const folder = '.github/workflows';
+const workflows = readdirSync(join(root, folder)).filter((name) => /\.ya?ml$/.test(name));
+
+describe('our workflows', () => {
+  it.each(workflows)('%s keeps the rules', (name) => {
+    expect(checkWorkflow(readFileSync(join(root, folder, name), 'utf8'))).toEqual([]);
+  });
+});
+
+describeTool('zizmor', (zizmor) => {
+  it('finds nothing in our workflows, pedantic as it is', async () => {
+    const { exitCode, stdout, stderr } = await runProcess(zizmor, ['--pedantic', '--offline', '--no-progress', '--color=never', folder], { cwd: root });
+    expect(exitCode, stdout + stderr).toBe(0);
+  });
+
+  it('would find something: a title pasted into a script', async () => {
+    const bad = 'on: pull_request_target\njobs: {a: {runs-on: x, steps: [{run: "echo ${{ github.event.pull_request.title }}"}]}}\n';
+    const { exitCode, stdout } = await runProcess(zizmor, ['--offline', '--no-progress', '--color=never', '-'], { cwd: root, stdin: bad });
+    expect(exitCode).not.toBe(0);
+    expect(stdout).toContain('template-injection');
+  });
+});
+
+describeTool('actionlint', (actionlint) => {
+  it('finds nothing in our workflows', async () => {
+    const { exitCode, stdout } = await runProcess(actionlint, ['-no-color', ...workflows.map((name) => join(folder, name))], { cwd: root });
+    expect(exitCode, stdout).toBe(0);
+  });
+
+  it('would find something: a job that needs one that is not there', async () => {
+    const bad = 'on: push\njobs:\n  a:\n    needs: b\n    runs-on: ubuntu-latest\n    steps: [{ run: "true" }]\n';
+    const { exitCode, stdout } = await runProcess(actionlint, ['-no-color', '-'], { cwd: root, stdin: bad });
+    expect(exitCode).not.toBe(0);
+    expect(stdout).toContain('needs');
+  });
+});
