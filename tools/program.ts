@@ -47,7 +47,8 @@ export async function showNode(args: readonly string[]): Promise<boolean> {
 export async function runQuietly(program: Program, args: readonly string[]): Promise<void> {
   const child = spawn(process.execPath, [await entryOf(program), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exitCodeOf(child)]);
-  if (exitCode !== 0) throw new Error(`${program.name ?? program.from} ${args.join(' ')} ended with ${String(exitCode)}.\n${stdout}${stderr}`);
+  if (exitCode !== 0)
+    throw new Error(`${program.name ?? program.from} ${args.join(' ')} ended with ${String(exitCode)}.\n${stdout}${stderr}`);
 }
 
 /** Undefined when a signal ended it. */

@@ -21,8 +21,20 @@ export async function buildBundles(): Promise<Map<string, Folder>> {
 
 async function buildBundle({ home }: Bundle): Promise<Folder> {
   const entry = `${home}/lib/main.js`;
-  if (!existsSync(join(root, entry))) throw new Error(`${entry} is missing: run \`tsc -b\` first.`);
+  if (!existsSync(join(root, entry)))
+    throw new Error(`${entry} is missing: run \`tsc -b\` first, and see that tsconfig.packages.json names ${home}.`);
   await using out = await mkdtempDisposable(join(tmpdir(), 'image-factory-bundle-'));
-  await runQuietly(programs.ncc, ['build', entry, '--out', out.path, '--license', 'licenses.txt', '--target', 'es2024', '--no-cache', '--quiet']);
+  await runQuietly(programs.ncc, [
+    'build',
+    entry,
+    '--out',
+    out.path,
+    '--license',
+    'licenses.txt',
+    '--target',
+    'es2024',
+    '--no-cache',
+    '--quiet',
+  ]);
   return minifyFolder(await readFolder(out.path)); // ncc itself would leave the lazy parts as they are
 }

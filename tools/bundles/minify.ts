@@ -1,4 +1,4 @@
-import { minifySync } from 'oxc-minify';
+import { minifySync } from 'rolldown/utils';
 import type { Folder } from './folder.ts';
 
 // Names stay: a user's stack trace should say where it happened.

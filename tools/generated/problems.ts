@@ -30,5 +30,8 @@ export async function generateProblems(): Promise<GeneratedFile[]> {
 }
 
 function tableOf(rows: readonly Row[]): string {
-  return table(['Code', 'Meaning'], rows.map(([name, meaning]) => [{ markdown: code(name) }, meaning]));
+  return table(
+    ['Code', 'Meaning'],
+    rows.map(([name, meaning]) => [{ markdown: code(name) }, meaning]),
+  );
 }

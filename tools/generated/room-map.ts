@@ -18,8 +18,19 @@ export function drawRooms(table: Readonly<Record<string, Room>>): string {
     `  ${name}["${name}"]`,
     ...imports.filter((to) => !imports.some((via) => reaches(table, via, to))).map((to) => `  ${name} --> ${to}`),
   ]);
-  const reasons = Object.entries(table).map(([name, { job, imports, why }]) => `| \`${name}\` | ${job} | ${imports.join(', ') || 'nothing'} | ${why} |`);
-  return ['```mermaid', 'flowchart BT', ...lines, '```', '', '| Room | Its one job | Imports | Because |', '| --- | --- | --- | --- |', ...reasons].join('\n');
+  const reasons = Object.entries(table).map(
+    ([name, { job, imports, why }]) => `| \`${name}\` | ${job} | ${imports.join(', ') || 'nothing'} | ${why} |`,
+  );
+  return [
+    '```mermaid',
+    'flowchart BT',
+    ...lines,
+    '```',
+    '',
+    '| Room | Its one job | Imports | Because |',
+    '| --- | --- | --- | --- |',
+    ...reasons,
+  ].join('\n');
 }
 
 function reaches(table: Readonly<Record<string, Room>>, from: string, to: string): boolean {

@@ -48,4 +48,6 @@ export function targetOf(from: Place, specifier: string): Target | undefined {
 }
 
 /** A relative import leads to a file; a package is entered by its name and, in some, the name of a folder. */
-export type Target = { readonly kind: 'file'; readonly place: Place } | { readonly kind: 'package'; readonly place: Place; readonly entry?: string };
+export type Target =
+  | { readonly kind: 'file'; readonly place: Place }
+  | { readonly kind: 'package'; readonly place: Place; readonly entry?: string };

@@ -11,7 +11,9 @@ export const deadCode: Step = step('dead code', () => show(programs.knip, []));
 
 export const bundles: Step = step('bundles in dist/', () => showNode(['tools/bundle.ts', '--check']));
 
-export const generated: Step = step('generated files', () => showNode(['--conditions=@image-factory/source', 'tools/generate.ts', '--check']));
+export const generated: Step = step('generated files', () =>
+  showNode(['--conditions=@image-factory/source', 'tools/generate.ts', '--check']),
+);
 
 /** @param paths - none means everything */
 export function lint(paths = none): Step {

@@ -24,11 +24,15 @@ const Report = z.object({
  */
 export function countTests(report: string, endedWell: boolean, root: string): Counts {
   const files = Report.parse(JSON.parse(report)).testResults;
-  const tests = files.flatMap(({ name, assertionResults }) => assertionResults.map((test) => ({ ...test, file: relative(root, name).split(sep).join('/') })));
+  const tests = files.flatMap(({ name, assertionResults }) =>
+    assertionResults.map((test) => ({ ...test, file: relative(root, name).split(sep).join('/') })),
+  );
   const withStatus = (...wanted: string[]): typeof tests => tests.filter(({ status }) => wanted.includes(status));
   const passed = withStatus('passed').length;
   const skipped = withStatus('skipped', 'pending', 'todo', 'disabled');
-  const unloaded = files.filter(({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'));
+  const unloaded = files.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  );
   const failed = tests.length - passed - skipped.length + unloaded.length;
   return {
     passed,

@@ -1,4 +1,5 @@
-import './young-heap.ts'; // First: what is loaded after it makes objects already.
+// oxlint-disable-next-line import/no-unassigned-import -- first of all: what is loaded after it makes objects already
+import './small-heap.ts';
 
 export { parseAction, readAction, type ActionFile } from './action-file/read-action.ts';
 export * from './inputs/index.ts';

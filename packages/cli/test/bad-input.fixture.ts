@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What a door said about one bad input, in the same words whichever door it was. */
-export interface Answer {
+interface Answer {
   readonly exitCode: number;
   /** Everything that a person sees. */
   readonly shown: string;
@@ -65,7 +65,7 @@ function problemsIn(stderr: string): ShownProblem[] {
   return problems;
 }
 
-export const goodEntry = `- name: good
+const goodEntry = `- name: good
   registry: ghcr.io
   repository: acme/good
   source: {provider: github, branch: main, dockerfile: good/Dockerfile}

@@ -29,7 +29,8 @@ export async function runProcess(file: string, args: readonly string[], options:
   const child = spawn(file, args, { cwd, env: { ...basicEnvironment(), ...env }, shell: false, timeout: timeoutMs, killSignal: 'SIGKILL' });
   child.stdin.on('error', () => {}); // it may end without reading
   child.stdin.end(stdin);
-  const [stdout, stderr, [exitCode, signal]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  const closed: Promise<unknown[]> = once(child, 'close');
+  const [stdout, stderr, [exitCode, signal]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
   if (typeof exitCode !== 'number') {
     throw new Error(`${file} ${args.join(' ')} was ended by ${String(signal)} (limit: ${timeoutMs} ms).\n${stdout}\n${stderr}`);
   }

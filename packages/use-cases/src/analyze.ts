@@ -11,6 +11,7 @@ import { pathIn } from './layout.ts';
 import { loadFactory, type LoadDeps, type Loaded } from './load.ts';
 import type { Clock, FileChange, Log, Sources } from './ports.ts';
 import { fileReports, withProblems, type PlannedFile, type RunReport } from './report.ts';
+import { withPreciseRanges } from './precise.ts';
 import { write } from './write.ts';
 
 export interface AnalyzeInputs {
@@ -66,7 +67,7 @@ export async function planAnalysis({ dir, image }: AnalyzeInputs, deps: AnalyzeD
     ...(model === undefined ? {} : { model: model.value }),
     changes: planned.value.changes,
     files: plannedFiles(lastOfEach(files), loaded),
-    problems: [...loaded.problems, ...found.problems, ...planned.problems, ...(model?.problems ?? []), ...cycleProblems(model?.value.managed ?? [])],
+    problems: [...loaded.problems, ...found.problems, ...(await withPreciseRanges(planned.problems, enrollment, found.discoveries, deps.sources)), ...(model?.problems ?? []), ...cycleProblems(model?.value.managed ?? [])],
   };
 }
 

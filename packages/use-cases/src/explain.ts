@@ -46,7 +46,7 @@ export function explain(subject: string, model: FactoryModel, state: StateSnapsh
   if (external !== undefined) {
     const dependents = dependentsOf(external.name, 'watched', model);
     return {
-      ...watched(external.name, `${external.repository}`, describeWatch(external.watch), dependents, external.facts),
+      ...watched(external.name, external.repository, describeWatch(external.watch), dependents, external.facts),
       kind: 'external',
       summary: [`${external.name} is enrolled and only watched: ${external.repository}, ${describeWatch(external.watch)}.`, consequence(dependents.direct)],
     };

@@ -1,4 +1,4 @@
-import { readEnrollment, readFactory, type Enrollment, type FactoryConfig, type RepoPath } from '@image-factory/core/enrollment';
+import { parseRepoPath, readEnrollment, readFactory, type Enrollment, type FactoryConfig, type RepoPath } from '@image-factory/core/enrollment';
 import { error, hasErrors, warning, type Problem } from '@image-factory/core/problem';
 import { placeOf, readState, stateFolders, type StateSnapshot, type StateText } from '@image-factory/core/state';
 import { layoutOf, pathIn, type Layout } from './layout.ts';
@@ -43,10 +43,10 @@ export async function loadFactory(dir: RepoPath, deps: LoadDeps): Promise<Loaded
 }
 
 async function loadEnrollment({ images, imagesFolder }: Layout, tree: Tree): Promise<{ value: { enrollment?: Enrollment }; problems: Problem[] }> {
-  const names = await tree.list(imagesFolder);
-  const paths = [images, ...names.map((name) => pathIn(imagesFolder, name))];
+  const found = namedIn(imagesFolder, await tree.list(imagesFolder));
+  const paths = [images, ...found.paths];
   const files: { path: string; text: string }[] = [];
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...found.problems];
   for (const path of paths) {
     const read = await tree.read(path, 8 * mebibyte + 1);
     if (read.kind === 'file') files.push({ path, text: read.text });
@@ -67,25 +67,50 @@ async function loadConfig({ factory }: Layout, tree: Tree): Promise<{ value: { c
 }
 
 async function loadState(layout: Layout, { tree, history }: LoadDeps): Promise<Recovery> {
-  const { texts, problems } = await readStateTexts(layout, tree);
-  const reading = readState(texts, layout.state);
+  const { texts, unreadable: left, problems } = await readStateTexts(layout, tree);
+  const reading = readState(texts, layout.state, left);
   const recovered = await recover(layout, reading, history);
   return { snapshot: recovered.snapshot, repairs: recovered.repairs, problems: [...problems, ...reading.problems, ...recovered.problems] };
 }
 
-async function readStateTexts({ state }: Layout, tree: Tree): Promise<{ texts: StateText[]; problems: Problem[] }> {
+interface StateTexts {
+  readonly texts: readonly StateText[];
+  /** Paths below `state/` of files that are there and can't be read: they are left alone. */
+  readonly unreadable: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+async function readStateTexts({ state }: Layout, tree: Tree): Promise<StateTexts> {
   const texts: StateText[] = [];
+  const refused: string[] = [];
   const problems: Problem[] = [];
   for (const folder of Object.values(stateFolders)) {
     const names = (await tree.list(pathIn(state, folder))).filter((name) => placeOf(`${folder}/${name}`) !== undefined);
-    const reads = await Promise.all(names.map((name) => tree.read(pathIn(state, `${folder}/${name}`), mebibyte)));
-    reads.forEach((read, index) => {
-      const path = `${folder}/${names[index] ?? ''}`;
+    const found = namedIn(pathIn(state, folder), names);
+    problems.push(...found.problems);
+    const reads = await Promise.all(found.paths.map((path) => tree.read(path, mebibyte)));
+    for (const [index, read] of reads.entries()) {
+      const full = found.paths[index];
+      if (full === undefined || read.kind === 'missing') continue;
+      const path = full.slice(state.length + 1);
       if (read.kind === 'file') texts.push({ path, text: read.text });
-      else if (read.kind === 'refused') problems.push(unreadable(pathIn(state, path), read.reason));
-    });
+      else refused.push(path);
+      if (read.kind === 'refused') problems.push(unreadable(full, read.reason));
+    }
   }
-  return { texts, problems };
+  return { texts, unreadable: refused, problems };
+}
+
+/** The files of a folder by their paths; a name that no file of ours has is a problem of that file alone. */
+function namedIn(folder: RepoPath, names: readonly string[]): { paths: RepoPath[]; problems: Problem[] } {
+  const paths: RepoPath[] = [];
+  const problems: Problem[] = [];
+  for (const name of names) {
+    const parsed = parseRepoPath(`${folder}/${name}`);
+    if (parsed.ok) paths.push(parsed.value);
+    else problems.push(error('source/unreadable', `A file in ${folder} is passed over: ${parsed.error.message}`, { source: { file: folder }, hint: 'Rename it, or move it elsewhere.' }));
+  }
+  return { paths, problems };
 }
 
 function noImages(path: string): Problem {

@@ -1,12 +1,12 @@
 import type { RepoPath } from '@image-factory/core/enrollment';
-import { buildModel } from '@image-factory/core/graph';
+import { buildModel, type FactoryModel } from '@image-factory/core/graph';
 import { worstFirst, type Problem } from '@image-factory/core/problem';
 import { commitMessage } from './commit-message.ts';
 import { imageReports, watchReports } from './describe.ts';
 import { loadFactory, type LoadDeps } from './load.ts';
 import { planManifests } from './manifests.ts';
 import type { Log } from './ports.ts';
-import { fileReports, type RunReport } from './report.ts';
+import { fileReports, type ImageReport, type RunReport } from './report.ts';
 import { write } from './write.ts';
 
 export interface SynthInputs {
@@ -23,24 +23,39 @@ export interface SynthDeps extends LoadDeps {
  * image, never the others; a tree that can't be written is a failure.
  */
 export async function synth({ dir, dryRun }: SynthInputs, deps: SynthDeps): Promise<RunReport> {
-  const loaded = await deps.log.phase('Read enrollment and state', () => loadFactory(dir, deps));
-  const { enrollment, config, state } = loaded;
-  if (enrollment === undefined || config === undefined) return nothingMade(loaded.problems, dryRun, enrollment !== undefined);
-  const model = buildModel(enrollment, state, config);
-  const planned = await deps.log.phase('Generate manifests', () => planManifests(model.value, deps.tree));
+  const read = await deps.log.phase('Read enrollment and state', () => readModel(dir, deps));
+  const { model } = read;
+  if (model === undefined) return nothingMade(read.problems, dryRun, read.enrolled);
+  const planned = await deps.log.phase('Generate manifests', () => planManifests(model, deps.tree));
   const changes = planned.files.map(({ change }) => change);
   const refused = dryRun ? [] : await write(changes, commitMessage([], planned.files), deps.tree, deps.log);
   return {
     dryRun,
     changed: changes.length > 0,
-    images: imageReports(enrollment, state),
+    images: read.images,
     changes: [],
     files: fileReports(planned.files),
-    watches: watchReports(model.value),
+    watches: watchReports(model),
     objects: planned.objects,
-    problems: worstFirst([...loaded.problems, ...model.problems, ...planned.problems, ...refused]),
+    problems: worstFirst([...read.problems, ...planned.problems, ...refused]),
     enrolled: true,
   };
+}
+
+/** What manifests are made of. The state itself is not kept: of thousands of images it takes as much memory as all the rest. */
+interface ModelRead {
+  /** Undefined when nothing can be made: images.yaml is missing, or factory.yaml unusable. */
+  readonly model?: FactoryModel;
+  readonly images: readonly ImageReport[];
+  readonly problems: readonly Problem[];
+  readonly enrolled: boolean;
+}
+
+async function readModel(dir: RepoPath, deps: LoadDeps): Promise<ModelRead> {
+  const { enrollment, config, state, problems } = await loadFactory(dir, deps);
+  if (enrollment === undefined || config === undefined) return { images: [], problems, enrolled: enrollment !== undefined };
+  const model = buildModel(enrollment, state, config);
+  return { model: model.value, images: imageReports(enrollment, state), problems: [...problems, ...model.problems], enrolled: true };
 }
 
 function nothingMade(problems: readonly Problem[], dryRun: boolean, enrolled: boolean): RunReport {

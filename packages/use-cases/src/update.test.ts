@@ -128,6 +128,15 @@ describe('analyze', () => {
     expect(files.get('image-factory/state/images/app.yaml')).toContain('discoveryStatus: failed');
   });
 
+  it('an image that is built from itself is marked at the words that say so', async () => {
+    const { files, deps } = factory();
+    files.set('app/Dockerfile', 'ARG TAG=latest\nFROM --platform=linux/amd64 ghcr.io/acme/app:${TAG} AS again\n');
+    const { problems } = await analyze({ dir, dryRun: false }, deps);
+    expect(problems).toMatchObject([
+      { code: 'enrollment/self-dependency', source: { file: 'app/Dockerfile', range: { start: { line: 2, column: 29 }, end: { line: 2, column: 52 } } } },
+    ]);
+  });
+
   it('P10: a source that can not be read stops no other image', async () => {
     const { files, deps } = factory();
     const { sources } = deps;
@@ -187,6 +196,31 @@ describe('a state file that can not be read', () => {
     const before = new Map(files);
     expect((await inspect(dir, deps)).problems).toMatchObject([{ code: 'state/corrupt' }]);
     expect(files).toEqual(before);
+  });
+});
+
+describe('files that are in the way', () => {
+  it('a state file that can not be opened is left alone, and so is everything that might go with it', async () => {
+    const { files, deps } = factory();
+    await analyze({ dir, dryRun: false }, deps);
+    const before = new Map(files);
+    files.set('app/Dockerfile', 'FROM alpine:3.21\n');
+    const { tree } = deps;
+    const refusing = { ...tree, read: async (...[path, limit]: Parameters<typeof tree.read>) => (path.endsWith('images/app.yaml') ? { kind: 'refused' as const, code: 'symlink', reason: 'it is a symbolic link' } : tree.read(path, limit)) };
+    const report = await analyze({ dir, dryRun: false }, { ...deps, tree: refusing });
+    expect(report.problems).toMatchObject([{ code: 'source/unreadable', source: { file: 'image-factory/state/images/app.yaml' } }]);
+    expect(files.get('image-factory/state/images/app.yaml')).toBe(before.get('image-factory/state/images/app.yaml'));
+    expect(files.has('image-factory/state/base-images/alpine-3.20.yaml')).toBe(true);
+  });
+
+  it('a file with a name that none of ours has is passed over, and named', async () => {
+    const { files, deps } = factory();
+    files.set('image-factory/state/images/a b.yaml', 'name: x\n');
+    files.set('image-factory/images.d/a b.yaml', '[]\n');
+    const report = await analyze({ dir, dryRun: false }, deps);
+    expect(report.problems.map(({ code }) => code)).toEqual(['source/unreadable', 'source/unreadable']);
+    expect(files.get('image-factory/state/images/app.yaml')).toContain('discoveryStatus: success');
+    expect(files.get('image-factory/state/images/a b.yaml')).toBe('name: x\n');
   });
 });
 

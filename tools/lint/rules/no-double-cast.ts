@@ -6,7 +6,10 @@ export const noDoubleCast: Rule = {
     return {
       TSAsExpression(node) {
         if (node.expression.type !== 'TSAsExpression' || node.expression.typeAnnotation.type !== 'TSUnknownKeyword') return;
-        context.report({ node, message: 'A cast through `unknown` claims what nothing proves: parse the value with a schema, or narrow it.' });
+        context.report({
+          node,
+          message: 'A cast through `unknown` claims what nothing proves: parse the value with a schema, or narrow it.',
+        });
       },
     };
   },

@@ -11,12 +11,11 @@ export const noShell: Rule = {
     const { room } = placeOf(context.filename);
     const startsNothing = room !== undefined && isPure(room);
     return {
-      ImportDeclaration(node) {
-        if (!/^(node:)?child_process$/.test(node.source.value)) return;
-        for (const specifier of node.specifiers) {
-          const name = importedName(specifier);
-          if (name === undefined) context.report({ node: specifier, message: 'Import the functions of node:child_process by name, so that it shows whether one of them uses a shell.' });
-          else if (readByShell.has(name)) context.report({ node: specifier, message: `\`${name}\` takes a line for a shell, and ${reason}: use execFile or spawn with a list of arguments.` });
+      ImportDeclaration({ source, specifiers }) {
+        if (!/^(node:)?child_process$/.test(source.value)) return;
+        for (const node of specifiers) {
+          const message = refuseImport(node);
+          if (message !== undefined) context.report({ node, message });
         }
       },
       Property({ key, value, parent }) {
@@ -28,9 +27,13 @@ export const noShell: Rule = {
   },
 };
 
-function importedName(specifier: Node<'ImportDeclaration'>['specifiers'][number]): string | undefined {
-  if (specifier.type !== 'ImportSpecifier') return undefined;
-  return specifier.imported.type === 'Identifier' ? specifier.imported.name : specifier.imported.value;
+function refuseImport(specifier: Node<'ImportDeclaration'>['specifiers'][number]): string | undefined {
+  if (specifier.type !== 'ImportSpecifier') {
+    return 'Import the functions of node:child_process by name, so that it shows whether one of them uses a shell.';
+  }
+  const name = specifier.imported.type === 'Identifier' ? specifier.imported.name : specifier.imported.value;
+  if (!readByShell.has(name)) return undefined;
+  return `\`${name}\` takes a line for a shell, and ${reason}: use execFile or spawn with a list of arguments.`;
 }
 
 function nameOf(key: Node<'Property'>['key']): string | undefined {

@@ -22,7 +22,8 @@ function refuse(from: Place, to: Target, specifier: string): string | undefined 
     if (home === from.home) return `Inside ${home}, imports are relative: the name is for others.`;
     return isEntry(to) ? undefined : `${specifier} is no entry of ${home}: what is not exported may change without notice.`;
   }
-  if (home !== from.home) return `A relative import does not leave ${from.home ?? 'its folder'}: import the package by its name, so that only its entries are used.`;
+  if (home !== from.home)
+    return `A relative import does not leave ${from.home ?? 'its folder'}: import the package by its name, so that only its entries are used.`;
   return refuseFolder(from, to.place);
 }
 

@@ -63,7 +63,10 @@ function nameEffect(identifier: Reference['identifier']): string | undefined {
   const { name, parent } = identifier;
   const effect = Object.hasOwn(effects, name) ? effects[name] : undefined;
   if (effect !== undefined) return `\`${name}\` (${effect})`;
-  const member = parent.type === 'MemberExpression' && parent.object === identifier && parent.property.type === 'Identifier' ? parent.property.name : undefined;
+  const member =
+    parent.type === 'MemberExpression' && parent.object === identifier && parent.property.type === 'Identifier'
+      ? parent.property.name
+      : undefined;
   if (name === 'Math' && member === 'random') return '`Math.random` (chance)';
   if (name !== 'Date') return undefined;
   if (member === 'now') return '`Date.now` (the clock)';

@@ -20,7 +20,12 @@ testRule('room-imports', roomImports, [
   { story: 'not by a path either', file: 'packages/store/src/a.ts', code: `import { a } from '../../action-kit/src/index.ts';`, says: /^store does not import/ },
   { story: 'one action does not go through another', file: 'actions/synth/src/main.ts', code: `import { a } from '@image-factory/action-analyze';`, says: /^actions does not import actions\/analyze/ },
   { story: 'the product does not use the test kit', file: 'packages/cli/src/a.ts', code: `import { a } from '@image-factory/testkit';`, says: /^cli does not import packages\/testkit/ },
-  { story: 'a folder of core does not use one behind it', file: 'packages/core/src/reference/a.ts', code: `import { a } from '../graph/index.ts';`, says: /^core\/reference does not import core\/graph: .* one direction/ },
+  {
+    story: 'a folder of core does not use one behind it',
+    file: 'packages/core/src/reference/a.ts',
+    code: `import { a } from '../graph/index.ts';`,
+    says: /^core\/reference does not import core\/graph: .* one direction/,
+  },
   { story: 'a new folder of core needs its place', file: 'packages/core/src/novel/a.ts', code: `import { a } from '../text/index.ts';`, says: /^core\/novel has no place/ },
   { story: 'a new package needs a room', file: 'packages/novel/src/a.ts', code: `export const a = 1;`, says: /^packages\/novel has no room: add it to tools\/rooms.ts/ },
   { story: 'what is in no room is not imported', file: 'packages/cli/src/a.ts', code: `import { a } from '@image-factory/novel';`, says: /^cli does not import packages\/novel/ },

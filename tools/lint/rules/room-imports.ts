@@ -11,7 +11,10 @@ export const roomImports: Rule = {
     const from = placeOf(context.filename);
     if (from.home === undefined) return {};
     if (from.room === undefined) {
-      return { Program: (node) => context.report({ node, message: `${from.home} has no room: add it to tools/rooms.ts, with what it may import and why.` }) };
+      return {
+        Program: (node) =>
+          context.report({ node, message: `${from.home} has no room: add it to tools/rooms.ts, with what it may import and why.` }),
+      };
     }
     return onImports((specifier, node) => {
       const to = targetOf(from, specifier)?.place;

@@ -50,7 +50,7 @@ describe('Secret', () => {
   const secret = Secret.parse('hunter2');
 
   it.each([
-    { way: 'joined to text', shown: `${String(secret)}` },
+    { way: 'joined to text', shown: String(secret) },
     { way: 'inspected', shown: inspect({ secret }, { showHidden: true }) },
     { way: 'serialized', shown: JSON.stringify({ secret }) },
     { way: 'taken apart', shown: JSON.stringify(Object.entries(secret)) },

@@ -13,7 +13,7 @@ export function annotationText({ message, hint }: Pick<Problem, 'message' | 'hin
   return logText(hint === undefined ? message : `${message}\n${hint}`);
 }
 
-export function annotationProperties({ code, source }: Pick<Problem, 'code' | 'source'>): AnnotationProperties {
+function annotationProperties({ code, source }: Pick<Problem, 'code' | 'source'>): AnnotationProperties {
   if (source === undefined) return { title: code };
   return { title: code, file: logLine(source.file), ...(source.range && rangeProperties(source.range)) };
 }

@@ -9,7 +9,7 @@ function inspect(error: unknown, seen: Set<unknown>): string[] {
   if (seen.has(error) || seen.size >= deepest) return [];
   seen.add(error);
   if (!(error instanceof Error)) return [String(error)];
-  const parts = error instanceof AggregateError ? error.errors : [];
+  const parts: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
   const causes = [...(error.cause === undefined ? [] : [error.cause]), ...parts];
   return [error.stack ?? String(error), ...causes.flatMap((cause) => inspect(cause, seen))];
 }

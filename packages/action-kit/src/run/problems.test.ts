@@ -54,7 +54,7 @@ describe('selectAnnotations', () => {
   });
 
   it('shows the worst first, then by place', () => {
-    const { shown } = selectAnnotations([...several(2, notice), ...several(12, error).reverse()]);
+    const { shown } = selectAnnotations([...several(2, notice), ...several(12, error).toReversed()]);
     expect(shown.slice(0, 10).map(({ source }) => source?.range?.start.line)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 

@@ -2,7 +2,7 @@ import type { Domain } from '../reference/index.ts';
 import type { BranchName, Delay, Host, Provider, RepoPath, RepoSlug } from './types.ts';
 
 /** Why an image is rebuilt (SPEC section 7, point 8). */
-export type RebuildCause = 'cve' | 'manual' | 'parent' | 'routine';
+type RebuildCause = 'cve' | 'manual' | 'parent' | 'routine';
 
 /** `image-factory/factory.yaml` with every default filled in (SPEC section 3). Owned by the operator. */
 export interface FactoryConfig {

@@ -29,7 +29,7 @@ export function recover(text: string, file: string): Recovered | undefined {
   const broken: Chunk[] = [];
   const problems: Problem[] = [];
   for (const chunk of findEntries(text)) {
-    const [problem] = parseEditable(blankOutside(text, chunk), file, 'images').problems;
+    const [problem] = parseEditable(text.slice(chunk.start, chunk.end), file, 'images').problems;
     if (problem === undefined || problem.code === 'yaml/duplicate-key' || problem.code === 'yaml/forbidden-key') continue;
     broken.push(chunk);
     problems.push(moved(problem, text, chunk));
@@ -44,11 +44,7 @@ export function recover(text: string, file: string): Recovered | undefined {
   };
 }
 
-/** The chunk alone; the lines before it are left out, which {@link moved} makes good. */
-function blankOutside(text: string, { start, end }: Chunk): string {
-  return text.slice(start, end);
-}
-
+/** A problem of an entry that was read alone, at its place in the file. */
 function moved(problem: Problem, text: string, { start }: Chunk): Problem {
   const range = problem.source?.range;
   if (problem.source === undefined || range === undefined) return problem;

@@ -93,17 +93,25 @@ function dependentsByName(managed: readonly ManagedNode[]): Map<string, ImageNam
   return dependents;
 }
 
-const factFields = { digest: 'currentDigest', version: 'currentVersion', lastBuilt: 'lastBuilt', lastUpdated: 'lastUpdated', lastChecked: 'lastChecked', discoveryStatus: 'discoveryStatus' } as const;
-
 function factsOf(state: YamlMap | undefined): RuntimeFacts {
   if (state === undefined) return {};
-  const facts = Object.entries(factFields).flatMap(([fact, field]) => {
+  const facts: { -readonly [K in keyof RuntimeFacts]: RuntimeFacts[K] } = {};
+  for (const [fact, field] of factFields) {
     const value = textField(state, field);
-    return value === undefined ? [] : [[fact, value]];
-  });
+    if (value !== undefined) facts[fact] = value;
+  }
   const rebuildStatus = textField(mapField(state, 'rebuildState'), 'status');
-  return { ...Object.fromEntries(facts), ...(rebuildStatus === undefined ? {} : { rebuildStatus }) };
+  return rebuildStatus === undefined ? facts : { ...facts, rebuildStatus };
 }
+
+const factFields: readonly (readonly [keyof RuntimeFacts, string])[] = [
+  ['digest', 'currentDigest'],
+  ['version', 'currentVersion'],
+  ['lastBuilt', 'lastBuilt'],
+  ['lastUpdated', 'lastUpdated'],
+  ['lastChecked', 'lastChecked'],
+  ['discoveryStatus', 'discoveryStatus'],
+];
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {
   if (a.name === b.name) return 0;

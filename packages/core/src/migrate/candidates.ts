@@ -5,7 +5,7 @@ import { convertBase, type Converted } from './base.ts';
 import { convertImage } from './image.ts';
 import type { MigrationStep } from './types.ts';
 
-export type Shelf = 'images' | 'bases';
+type Shelf = 'images' | 'bases';
 
 /** A state that is to stand under a name, with where it came from. */
 export interface Candidate extends Converted {

@@ -65,7 +65,7 @@ function cleanField(draft: Draft, field: string, rule: FieldRule, value: YamlVal
   }
 }
 
-export const noneWhy = '`None` is how Python writes nothing';
+const noneWhy = '`None` is how Python writes nothing';
 
 export function isNone(value: YamlValue | undefined): boolean {
   return value === 'None';

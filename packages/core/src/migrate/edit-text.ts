@@ -1,4 +1,4 @@
-import { isEditableMap, parseEditable, renderText, renderYaml, toYaml, type EditableDocument, type EditableMap, type EditableValue, type YamlPath } from '../yaml/index.ts';
+import { isEditableList, isEditableMap, parseEditable, renderText, renderYaml, toYaml, type EditableDocument, type EditableMap, type EditableValue, type YamlPath } from '../yaml/index.ts';
 import { sameContent, withOperations, type Operation } from './operations.ts';
 
 /** A line of the file and what becomes of it. */
@@ -119,10 +119,10 @@ function contentOf({ text, splices, removed }: Line): string[] {
   return [ordered.reduce((line, splice) => line.slice(0, splice.from) + splice.text + line.slice(splice.to), text)];
 }
 
-export function valueAt(value: EditableValue, path: YamlPath): EditableValue | undefined {
+function valueAt(value: EditableValue, path: YamlPath): EditableValue | undefined {
   let at: EditableValue | undefined = value;
   for (const step of path) {
-    if (typeof step === 'number') at = Array.isArray(at) ? at[step] : undefined;
+    if (typeof step === 'number') at = isEditableList(at) ? at[step] : undefined;
     else at = isEditableMap(at) ? ownValue(at, step) : undefined;
   }
   return at;

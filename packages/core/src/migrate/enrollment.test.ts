@@ -112,6 +112,11 @@ describe('an entry of another program', () => {
     expect(codes).toEqual([]);
   });
 
+  it('a key that looks misspelt is told, and kept all the same', () => {
+    const { text, codes } = migrated(`${header}${source}  rebuildDely: 7d\n`);
+    expect([text, codes]).toEqual([`${header}${source}  x-rebuildDely: 7d\n`, ['migrate/unknown-key']]);
+  });
+
   it('a tag that may have lost digits is told, unless fullImage has them', () => {
     expect(migrated(`${header}  tag: 3.2\n${source}`).codes).toEqual(['migrate/doubtful-value']);
     expect(migrated(`${header}  tag: "3.2"\n${source}`).codes).toEqual([]);

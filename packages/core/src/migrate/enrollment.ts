@@ -51,20 +51,52 @@ interface FileMigration extends EnrollmentMigration {
 }
 
 function migrateFile(from: EnrollmentText, to: string, settings: Settings): FileMigration {
+  const converted = convertText({ path: to, text: from.text }, settings);
+  const unchanged = { text: from.text, files: [], steps: [], problems: [] };
+  if (converted === undefined) return unchanged;
+  const { text, inPlace, problems } = converted;
+  if (text === from.text && from.path === to) return { ...unchanged, problems };
+  const target = inPlace || from.path !== to ? to : `${to}.migrated`;
   const adopted = from.path === to ? [] : adoptionSteps(from.path, to, settings);
-  const document = parseEditable(from.text, from.path, 'images').value;
-  if (document === undefined) return { text: from.text, files: [], steps: [], problems: [] };
+  return {
+    text,
+    files: [{ kind: 'write', path: target, text }],
+    steps: [...adopted, ...converted.steps.map((step) => ({ ...step, file: from.path }))],
+    problems: [...(inPlace ? [] : [newFile(from.path, target)]), ...problems],
+  };
+}
+
+interface Conversion {
+  readonly text: string;
+  /** Comments and order are what they were. */
+  readonly inPlace: boolean;
+  readonly steps: readonly MigrationStep[];
+  readonly problems: readonly Problem[];
+}
+
+/** One change can call for another: a key that is set aside makes room for a default. */
+const mostRounds = 8;
+
+function convertText(file: EnrollmentText, settings: Settings): Conversion | undefined {
+  let result: Conversion | undefined;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const next = convertOnce({ path: file.path, text: result?.text ?? file.text }, settings);
+    if (next === undefined) break;
+    const isDone = next.text === (result?.text ?? file.text);
+    result = result === undefined ? next : { text: next.text, inPlace: result.inPlace && next.inPlace, steps: [...result.steps, ...next.steps], problems: [...result.problems, ...next.problems] };
+    if (isDone) break;
+  }
+  return result;
+}
+
+function convertOnce(file: EnrollmentText, settings: Settings): Conversion | undefined {
+  const document = parseEditable(file.text, file.path, 'images').value;
+  if (document === undefined) return undefined;
   const works = startEntries(document, settings);
   const operations = works.flatMap((work) => work.operations);
-  const edited = operations.length === 0 ? from.text : editText(from.text, document, operations);
-  const written = edited ?? `${renderYaml(toYaml(withOperations(document.value, operations)))}\n`;
-  const extended = renameUnknownKeys(to, written);
-  const steps = [...adopted, ...works.flatMap((work) => work.steps), ...extended.steps.map((step) => ({ ...step, file: from.path }))];
-  const doubts = works.flatMap((work) => work.doubts.map(({ path, text }) => doubtful(document, path, text)));
-  if (extended.text === from.text && from.path === to) return { text: from.text, files: [], steps: [], problems: doubts };
-  const target = edited === undefined && from.path === to ? `${to}.migrated` : to;
-  const beside = edited === undefined ? [newFile(from.path, target)] : [];
-  return { text: extended.text, files: [{ kind: 'write', path: target, text: extended.text }], steps, problems: [...beside, ...doubts] };
+  const edited = operations.length === 0 ? file.text : editText(file.text, document, operations);
+  const extended = renameUnknownKeys(file.path, edited ?? `${renderYaml(toYaml(withOperations(document.value, operations)))}\n`);
+  return { text: extended.text, inPlace: edited !== undefined, steps: [...works.flatMap((work) => work.steps), ...extended.steps], problems: [...works.flatMap((work) => work.doubts.map((doubt) => doubtful(file.path, doubt))), ...extended.problems] };
 }
 
 function adoptionSteps(file: string, to: string, { delay }: Settings): MigrationStep[] {
@@ -98,8 +130,8 @@ function isQuoted(document: EditableDocument, path: YamlPath): boolean {
   return start.line === end.line && end.column - start.column >= String(value).length + 2;
 }
 
-function doubtful(document: EditableDocument, path: YamlPath, text: string): Problem {
-  return warning('migrate/doubtful-value', text, { source: { file: document.file, range: document.locate(path) }, hint: 'Put the tag in quotes when it is right.' });
+function doubtful(file: string, text: string): Problem {
+  return warning('migrate/doubtful-value', text, { source: { file }, hint: 'Put the tag in quotes when it is right.' });
 }
 
 function newFile(file: string, target: string): Problem {

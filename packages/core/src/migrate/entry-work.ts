@@ -7,7 +7,7 @@ export interface EntryWork {
   readonly entry: EditableMap;
   readonly operations: Operation[];
   readonly steps: MigrationStep[];
-  readonly doubts: { readonly path: YamlPath; readonly text: string }[];
+  readonly doubts: string[];
   /** A tag that stood within another key. */
   foundTag: string | undefined;
   /** The text of a scalar; undefined for none, an empty one and Python's `None`. */
@@ -18,7 +18,7 @@ export interface EntryWork {
   /** Behind `name`, or in front of what a mapping has. */
   insert(key: string | readonly string[], value: EditableValue, why: string, after?: string): void;
   remove(key: string, why: string): void;
-  doubt(key: string, text: string): void;
+  doubt(text: string): void;
 }
 
 export interface EntryPlace {
@@ -30,7 +30,7 @@ export interface EntryPlace {
 export function workOn(entry: EditableMap, { file, path, isQuoted }: EntryPlace): EntryWork {
   const operations: Operation[] = [];
   const steps: MigrationStep[] = [];
-  const doubts: EntryWork['doubts'][number][] = [];
+  const doubts: string[] = [];
   const label = typeof entry['name'] === 'string' ? entry['name'] : `[${String(path.at(-1) ?? '')}]`;
   const field = (keys: readonly string[]): string => [label, ...keys].join('.');
 
@@ -68,7 +68,7 @@ export function workOn(entry: EditableMap, { file, path, isQuoted }: EntryPlace)
       operations.push({ kind: 'remove', path: [...path, key] });
       steps.push({ file, field: field([key]), did: 'moved', from: inWords(valueOf([key])), why });
     },
-    doubt: (key, text) => void doubts.push({ path: [...path, key], text }),
+    doubt: (text) => void doubts.push(`${label}: ${text}`),
   };
 }
 

@@ -86,7 +86,7 @@ function tagOf(work: EntryWork): FoundTag | undefined {
   const whole = parseReference(work.text('fullImage') ?? '');
   const tag = whole.ok ? whole.value.tag : undefined;
   if (tag !== undefined && Number(tag) === Number(text)) return { text: tag, inPlace: true, change: { value: tag }, why: 'as a number the tag lost zeros; `fullImage` still has them' };
-  work.doubt('tag', `The tag ${text} stands there as a number; if it was written with zeros at its end by a program that reads numbers, they are lost.`);
+  work.doubt(`The tag ${text} stands there as a number; if it was written with zeros at its end by a program that reads numbers, they are lost.`);
   return { text, inPlace: true, change: { value: text } };
 }
 

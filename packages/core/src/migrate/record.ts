@@ -2,7 +2,7 @@ import { isList, isMap, isNull, Plain, renderYaml, sameValue, type YamlMap, type
 import type { MigrationStep } from './types.ts';
 
 /** Where a state keeps what its other fields used to say; no part of the factory reads it. */
-export const originField = 'migratedFrom';
+const originField = 'migratedFrom';
 
 /** A state on its way to our schema: every change is noted, and what a change takes away is kept in `migratedFrom`. */
 export interface Draft {
@@ -76,7 +76,7 @@ function keep(state: Map<string, YamlValue>, field: string, value: YamlValue): v
 }
 
 /** A value as a report shows it: scalars as they stand, the rest as YAML. */
-export function showValue(value: YamlValue): string {
+function showValue(value: YamlValue): string {
   if (value instanceof Plain) return value.text === '' ? 'null' : value.text;
   return isMap(value) || isList(value) ? renderYaml(value) : value;
 }

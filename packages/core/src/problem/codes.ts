@@ -72,6 +72,7 @@ export const problemCodes = {
   'init/guessed': 'A part of a proposed entry that nothing told.',
   // migration
   'migrate/doubtful-value': 'A value may have been damaged by another program, and nothing tells for certain.',
+  'migrate/unknown-key': 'A key that no entry has, and that looks like a misspelt one; it was kept but does nothing.',
   'migrate/not-taken': 'A file of another program that holds nothing the factory can use.',
   'migrate/set-aside': 'A file among the state files that holds no state; it was set aside.',
   'migrate/new-file': 'A file could not be changed in place; a new one was written beside it.',

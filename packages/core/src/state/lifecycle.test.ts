@@ -157,7 +157,7 @@ describe('what never happens', () => {
     world.dockerfiles['app/Dockerfile'] = ['1.10', '1e3', '0x10', 'null', '3.20'].map((tag, index) => `FROM node:${tag} AS s${index}\n`).join('') + 'FROM node:007\n' + [0, 1, 2, 3, 4].map((index) => `COPY --from=s${index} /a /b${index}\n`).join('');
     world.run();
     const tags = world.paths().filter((path) => path.startsWith('base-images/')).map((path) => /^tag: (.*)$/m.exec(world.text(path))?.[1]);
-    expect(tags.toSorted()).toEqual(['"007"', '"0x10"', '"1.10"', '"1e3"', '"3.20"', '"null"']);
+    expect(tags.map(String).toSorted()).toEqual(['"007"', '"0x10"', '"1.10"', '"1e3"', '"3.20"', '"null"']);
     world.dockerfiles['app/Dockerfile'] += '# edited\n';
     for (let run = 0; run < 3; run += 1) world.run();
     expect(world.paths().filter((path) => path.startsWith('_archive'))).toEqual([]);

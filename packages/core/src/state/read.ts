@@ -17,7 +17,7 @@ export interface StateSnapshot {
   readonly bases: ReadonlyMap<string, YamlMap>;
   readonly archivedImages: ReadonlyMap<string, YamlMap>;
   readonly archivedBases: ReadonlyMap<string, YamlMap>;
-  /** Paths of files that a newer version wrote: never written, never removed. */
+  /** Paths of files that a newer version wrote or that can't be read: never written, never removed. */
   readonly blocked: ReadonlySet<string>;
 }
 
@@ -37,9 +37,11 @@ export interface StateReading {
  * text, files of a newer schema are blocked; both come with a problem.
  *
  * @param folder - path of the state folder in the repository, for the places of problems
+ * @param unreadable - paths of files that are there and that nobody could read; they are blocked too
  */
-export function readState(files: readonly StateText[], folder: string): StateReading {
+export function readState(files: readonly StateText[], folder: string, unreadable: readonly string[] = []): StateReading {
   const snapshot = emptySnapshot();
+  for (const path of unreadable) snapshot.blocked.add(path);
   const corrupt: CorruptFile[] = [];
   const problems: Problem[] = [];
   for (const file of files) {

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../text/index.ts';
 import { prescan, sizeProblem } from './prescan.ts';
 import { readSimple } from './simple.ts';
 import type { ValueMaker } from './simple-reader.ts';
-import { isAmbiguous, isMap, Plain, type YamlMap, type YamlValue } from './value.ts';
+import { isAmbiguous, isMap, nothing, Plain, type YamlMap, type YamlValue } from './value.ts';
 
 const plainTag = defineScalarTag<Plain>('tag:image-factory.io,2026:plain', {
   implicit: true,
@@ -55,7 +55,10 @@ export function parseYamlMap(text: string, file: string): Result<YamlMap, Proble
 }
 
 const yamlValues: ValueMaker<YamlValue, Map<string, YamlValue>> = {
-  plain: (text) => (isAmbiguous(text) ? new Plain(text) : text),
+  plain(text) {
+    if (text === 'null') return nothing;
+    return isAmbiguous(text) ? new Plain(text) : text;
+  },
   quoted: (text) => text,
   list: (items) => items,
   map: () => new Map(),

@@ -8,7 +8,7 @@ import { countLines } from './lines.ts';
 export type YamlKind = 'images' | 'state' | 'other';
 
 /** Most bytes by kind of file (facts of the parsers: SPEC section 3, and a state file's 1 MiB of section 5). */
-export const maxBytes: Readonly<Record<YamlKind, number>> = { images: 8 * 1024 * 1024, state: 1024 * 1024, other: 256 * 1024 };
+const maxBytes: Readonly<Record<YamlKind, number>> = { images: 8 * 1024 * 1024, state: 1024 * 1024, other: 256 * 1024 };
 /** Most lists and mappings within each other. */
 export const maxDepth = 32;
 

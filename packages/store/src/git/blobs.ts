@@ -1,6 +1,6 @@
 import { askLocally } from './local.ts';
 
-export type Blob = { readonly kind: 'bytes'; readonly bytes: Buffer } | { readonly kind: 'too-large' } | { readonly kind: 'absent' };
+type Blob = { readonly kind: 'bytes'; readonly bytes: Buffer } | { readonly kind: 'too-large' } | { readonly kind: 'absent' };
 
 /** Reads the contents of files by their ids. */
 export interface BlobReader {
@@ -71,8 +71,9 @@ async function askContents(root: string, ids: readonly string[], sizes: Readonly
   if (wanted.length === 0) return contents;
   const maxBytes = wanted.reduce((sum, id) => sum + (sizes.get(id) ?? 0) + lineBytes, 0);
   const output = await askLocally(root, ['cat-file', '--batch'], maxBytes, { input: linesOf(wanted) });
+  if (output === undefined) return contents;
   let at = 0;
-  while (output !== undefined && at < output.length) {
+  while (at < output.length) {
     const end = output.indexOf('\n', at);
     const [, id, size] = /^([0-9a-f]+) blob (\d+)$/.exec(output.toString('latin1', at, end)) ?? [];
     if (id === undefined) break;

@@ -72,11 +72,11 @@ async function withoutFilters(root: string): Promise<Record<string, string>> {
   const names = output?.toString('utf8').split('\0') ?? [];
   const drivers = new Set(names.flatMap((name) => /^filter\.(.+)\.[^.]+$/s.exec(name)?.[1] ?? []));
   const settings = [...drivers].flatMap((driver) => [
-    [`filter.${driver}.clean`, ''],
-    [`filter.${driver}.process`, ''],
-    [`filter.${driver}.required`, 'false'],
+    { key: `filter.${driver}.clean`, value: '' },
+    { key: `filter.${driver}.process`, value: '' },
+    { key: `filter.${driver}.required`, value: 'false' },
   ]);
-  const variables = settings.flatMap(([key = '', value = ''], index) => [
+  const variables = settings.flatMap(({ key, value }, index): [string, string][] => [
     [`GIT_CONFIG_KEY_${index}`, key],
     [`GIT_CONFIG_VALUE_${index}`, value],
   ]);

@@ -60,7 +60,7 @@ export type CliOptions = Pick<BundleOptions, 'cwd' | 'env' | 'stdin' | 'node' | 
 /** Runs the shipped command line, with no terminal and an empty home folder. */
 export async function runCli(args: readonly string[], options: CliOptions): Promise<ProcessRun> {
   await using home = await temporaryFolder();
-  return runEntry('cli', { ...options, args }, { HOME: home.path, ...options.env });
+  return await runEntry('cli', { ...options, args }, { HOME: home.path, ...options.env }); // the home must outlive the run
 }
 
 function runEntry(name: string, options: BundleOptions, env: Readonly<Record<string, string>>): Promise<ProcessRun> {

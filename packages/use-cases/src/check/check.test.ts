@@ -87,6 +87,16 @@ describe('what a merge would rebuild', () => {
   });
 });
 
+it('which builds need more than the token of this repository', async () => {
+  const more = [entry('own', '    repo: acme/factory\n'), entry('near', '    repo: acme/shop\n'), entry('far', '    repo: other/shop\n')].join('');
+  const head = edited(family, { [images]: `${family[images]}${more}${entry('lab', '    repo: g/p\n').replace('github', 'gitlab')}` });
+  expect((await checked(family, head)).credentials).toEqual([
+    { image: 'far', needs: 'app-and-consent' },
+    { image: 'lab', needs: 'gitlab' },
+    { image: 'near', needs: 'app' },
+  ]);
+});
+
 describe('what is wrong', () => {
   it('tells new problems from those that the base has, though lines moved', async () => {
     const base = edited(family, { 'tools/Dockerfile': 'RNU x\n' });

@@ -1,6 +1,6 @@
 import type { RepoPath } from '@image-factory/core/enrollment';
 import { sizeOfRadius } from '@image-factory/core/graph';
-import type { Home } from '../credentials.ts';
+import { credentialFor, type Home } from '../credentials.ts';
 import { layoutOf } from '../layout.ts';
 import type { Clock, Log } from '../ports.ts';
 import { findAffected, type Effect } from './affected.ts';
@@ -8,7 +8,7 @@ import { buildPaths } from './context.ts';
 import { compareObjects, compareState } from './entities.ts';
 import { findGrants } from './grants.ts';
 import { markOld } from './problems.ts';
-import type { CheckReport, EntityChange, Subject } from './report.ts';
+import type { CheckReport, EntityChange, NeededCredential, Subject } from './report.ts';
 import { planSide, type Side, type SidePlan } from './side.ts';
 
 export interface CheckInputs {
@@ -53,9 +53,20 @@ export async function check({ dir, subject }: CheckInputs, { base, head, paths, 
     size: sizeOfRadius(effect.affected.length),
     blocked: effect.blocked,
     grants: findGrants({ ...rightsIn(before), file }, { ...rightsIn(after), file }),
+    credentials: neededCredentials(after, home),
     matrix: effect.matrix,
     emptyReason: emptyReason(effect, after),
   };
+}
+
+/** Where the checkout does not say which repository it is, factory.yaml does. */
+function neededCredentials({ plan: { loaded, model } }: SidePlan, home: Home): NeededCredential[] {
+  const { config } = loaded;
+  const known = home.slug !== undefined || config?.repository === undefined ? home : { slug: config.repository, host: config.host };
+  return (model?.managed ?? []).flatMap(({ image }) => {
+    const needs = credentialFor(image, known);
+    return needs === 'none' || needs === 'own' ? [] : [{ image: image.name, needs }];
+  });
 }
 
 /** Whether a side enrolls images and could not be planned: its factory.yaml is unusable. */

@@ -42,6 +42,6 @@ it('takes any text for patterns, and a path matches itself', () => {
 
 it('a pattern that is made to take long does not', () => {
   const file = parseIgnoreFile(`${'*a'.repeat(500)}b\n${'**/a/'.repeat(500)}b\n`);
-  expect(file.excludes(`${'a'.repeat(4000)}`)).toBe(false);
+  expect(file.excludes('a'.repeat(4000))).toBe(false);
   expect(file.excludes(`${'a/'.repeat(1000)}c`)).toBe(false);
 });

@@ -22,7 +22,7 @@ describe('refuses', () => {
     { story: 'a code that is none', json: JSON.stringify({ ...quiet, problems: [{ severity: 'error', code: 'x', message: 'x', old: false }] }), why: 'problems[0].code is not one of' },
     { story: 'a code from the prototype', json: JSON.stringify({ ...quiet, problems: [{ severity: 'error', code: 'constructor', message: 'x', old: false }] }), why: 'problems[0].code is not one of' },
     { story: 'a text without end', json: JSON.stringify(fullReport(1, 'x'.repeat(100_000))), why: 'is not a text of at most' },
-    { story: 'a wave with too many jobs', json: JSON.stringify({ ...quiet, matrix: [Array(257).fill({})] }), why: 'matrix[0] is not a list of at most 256' },
+    { story: 'a wave with too many jobs', json: JSON.stringify({ ...quiet, matrix: [Array.from({ length: 257 }, () => ({}))] }), why: 'matrix[0] is not a list of at most 256' },
   ])('$story', ({ json, why }) => {
     const read = readCheckReport(json);
     expect(read.ok ? '' : read.error).toContain(why);

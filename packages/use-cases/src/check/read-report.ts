@@ -35,6 +35,7 @@ const grant = object(
   { kind: oneOf('source', 'workflow', 'publish', 'update', 'emergency', 'owner', 'host', 'credentials', 'dispatch'), text: sentence },
   { image: word, before: sentence, file: text(5000), line: count },
 );
+const credential = object({ image: word, needs: oneOf('app', 'app-and-consent', 'gitlab') }, {});
 const entry = object(
   { image: word, wave: count, reference: text(1000), repository: word, branch: word, dockerfile: text(5000), context: text(5000), target: word, platforms: sentence },
   {},
@@ -51,6 +52,7 @@ const shape: Shape<CheckReport> = object(
     size: oneOf('none', 'small', 'medium', 'large', 'huge'),
     blocked: list(word, most),
     grants: list(grant, most),
+    credentials: list(credential, most),
     matrix: list(list(entry, mostJobs), most),
     emptyReason: text(4 * 1024 * 1024),
   },

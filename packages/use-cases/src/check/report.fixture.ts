@@ -19,6 +19,7 @@ export const quiet: CheckReport = {
   size: 'none',
   blocked: [],
   grants: [],
+  credentials: [],
   matrix: [],
   emptyReason: 'Nothing that an enrolled image is built from changed.',
 };
@@ -37,6 +38,7 @@ export function fullReport(count: number, text: string): CheckReport {
     size: 'large',
     blocked: times(text),
     grants: times({ kind: 'source', image: text, text, before: text, file: text, line: 3 }),
+    credentials: times({ image: text, needs: 'app' }),
     matrix: [times(entry).slice(0, 256)],
     emptyReason: '',
   };

@@ -21,6 +21,8 @@ export interface CheckReport {
   /** Affected images that can not be built in any order. */
   readonly blocked: readonly string[];
   readonly grants: readonly Grant[];
+  /** Images whose builds the token of this repository can not start. */
+  readonly credentials: readonly NeededCredential[];
   /** Waves in the order in which they must be built. */
   readonly matrix: readonly (readonly MatrixEntry[])[];
   /** Why the matrix holds nothing; empty when it holds something. */
@@ -87,6 +89,11 @@ export interface Grant {
   readonly before?: string;
   readonly file?: string;
   readonly line?: number;
+}
+
+export interface NeededCredential {
+  readonly image: string;
+  readonly needs: 'app' | 'app-and-consent' | 'gitlab';
 }
 
 /** A build, for the matrix of a job. Texts are empty where an image says nothing. */

@@ -29,19 +29,19 @@ export function renderSections(report: CheckReport, markdown: Markdown, room: Ro
 export function headline({ problems, affected, size, matrix, grants, incomparable: side }: CheckReport): string {
   const errors = problems.filter(({ severity, old }) => severity === 'error' && !old).length;
   return [
-    ...(errors === 0 ? [] : [`${counted(errors, 'new error')}`]),
+    ...(errors === 0 ? [] : [counted(errors, 'new error')]),
     affected.length === 0 ? 'nothing would be rebuilt' : `${counted(affected.length, 'image')} would be rebuilt in ${counted(matrix.length, 'wave')} (blast radius: ${size})`,
-    ...(grants.length === 0 ? [] : [`${counted(grants.length, 'new right')}`]),
+    ...(grants.length === 0 ? [] : [counted(grants.length, 'new right')]),
     ...(side === undefined ? [] : ['not all could be compared']),
   ].map((text, index) => (index === 0 ? text.charAt(0).toUpperCase() + text.slice(1) : text)).join(' · ');
 }
 
-export function counted(number: number, word: string): string {
+function counted(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
 /** What there is to say beside the tables, in sentences. */
-export function notes({ incomparable: side, blocked, solved, affected, emptyReason }: CheckReport): string[] {
+export function notes({ incomparable: side, blocked, solved, affected, emptyReason, credentials }: CheckReport): string[] {
   const sides = {
     base: 'The factory.yaml of the base can not be used: what is different in state and manifests is not known, and all rights in it count as new.',
     head: 'factory.yaml can not be used: what would be different in state and manifests, and what would be rebuilt, is not known.',
@@ -49,9 +49,26 @@ export function notes({ incomparable: side, blocked, solved, affected, emptyReas
   return [
     ...(side === undefined ? [] : [sides[side]]),
     ...(affected.length === 0 && side !== 'head' ? [emptyReason] : []),
-    ...(blocked.length === 0 ? [] : [`There is no order in which these can be built: ${blocked.map((name) => `\`${name}\``).join(', ')}.`]),
+    ...(blocked.length === 0 ? [] : [`There is no order in which these can be built: ${listed(blocked)}.`]),
+    ...describeCredentials(credentials),
     ...(solved === 0 ? [] : [`${counted(solved, 'problem')} of the base ${solved === 1 ? 'is' : 'are'} solved.`]),
   ];
+}
+
+function describeCredentials(credentials: CheckReport['credentials']): string[] {
+  const kinds = {
+    app: 'a GitHub App that is installed in their repository',
+    'app-and-consent': 'a GitHub App that is installed in their repository, and the consent of its owner in `.github/image-factory.yml` there',
+    gitlab: 'a pipeline trigger token of their GitLab project',
+  } as const;
+  const groups = Map.groupBy(credentials, ({ needs }) => needs);
+  return [...groups].map(([needs, members]) => `The token of this repository can not start these builds, which takes ${kinds[needs]}: ${listed(members.map(({ image }) => image))}.`);
+}
+
+/** The first names of a list, in a sentence. */
+function listed(names: readonly string[]): string {
+  const more = names.length - 20;
+  return `${names.slice(0, 20).map((name) => `\`${name}\``).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** A table below its title, and how much of it is not shown. */

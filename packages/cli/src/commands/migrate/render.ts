@@ -1,3 +1,4 @@
+import { hasErrors } from '@image-factory/core/problem';
 import type { MigrateReport } from '@image-factory/use-cases';
 import { fileRows, foldersOf } from '../../report/files.ts';
 import { counted, joinSections, section } from '../../report/sections.ts';
@@ -29,8 +30,8 @@ function inOneLine(text: string): string {
   return line.length > 60 ? `${line.slice(0, 60)}…` : line;
 }
 
-function conclusion({ dryRun, changed, files }: MigrateReport): string {
-  if (!changed) return 'Nothing to migrate.';
+function conclusion({ dryRun, changed, files, problems }: MigrateReport): string {
+  if (!changed) return hasErrors(problems) ? 'Nothing was migrated; there are errors.' : 'Nothing to migrate.';
   return dryRun ? `${counted(files.length, 'file')} would change; nothing was written.` : `${counted(files.length, 'file')} changed.`;
 }
 

@@ -4,7 +4,7 @@ import { touched } from '../touched.ts';
 
 export const migrateSpec = {
   name: 'migrate',
-  summary: 'Take over enrollment and state of the first implementation or of CascadeGuard.',
+  summary: 'Take over files of the first implementation or of CascadeGuard.',
   description: [
     'Brings state files to the schema of this version, one file for each image, whatever it was called before, and rewrites images.yaml only as far as it has to be; comments and order stay. Everything that was done is told value by value.',
     'Nothing is lost: what has no counterpart stays where it is, is kept in `migratedFrom` or behind `x-`, or goes to `_archive/` and `_quarantine/`. The files of CascadeGuard are only read. A second run has nothing to do. State of a newer version is refused.',
