@@ -34,6 +34,11 @@ export const rooms = {
     imports: ['core'],
     why: 'edges meet only in main.ts',
   },
+  forge: {
+    job: 'GitHub: comments on pull requests.',
+    imports: ['core'],
+    why: 'edges meet only in main.ts',
+  },
   'action-kit': {
     job: 'Inputs, outputs, annotations and the one catch of an action.',
     imports: ['core'],
@@ -46,7 +51,7 @@ export const rooms = {
   },
   actions: {
     job: 'The front doors for workflows.',
-    imports: ['core', 'manifests', 'use-cases', 'store', 'action-kit'],
+    imports: ['core', 'manifests', 'use-cases', 'store', 'forge', 'action-kit'],
     why: 'a front door wires; one front door does not go through another',
   },
   testkit: {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyzeDockerfile } from '../dockerfile/index.ts';
 import { baseKey, formatReference, identityOf, parseReference } from '../reference/index.ts';
+import type { ImageName } from '../enrollment/index.ts';
 import { sameValue, type YamlValue } from '../yaml/index.ts';
 import { fieldsOwnedBy, type StateKind } from './fields.ts';
 import { mergeState } from './merge.ts';
@@ -92,6 +93,27 @@ describe('planning state', () => {
             expect(parsed.ok && formatReference(parsed.value)).toBe(formatReference(identityOf(reference)));
           }
         }
+      }),
+    );
+  });
+
+  it('P7: a base that is enrolled as managed loses its upstream watching, and its dependents follow our build', () => {
+    fc.assert(
+      fc.property(world, fc.constantFrom('acme/one', 'acme/two/three', 'x'), (made, repository) => {
+        const before = made.images;
+        made.dockerfiles['img0/Dockerfile'] = `FROM ghcr.io/${repository}:1\n`;
+        made.run();
+        const dependsOnIt = made.enrollment().images.has('img0' as ImageName);
+        made.images = (before === '[]' ? '' : before) + managed('promoted').replace('acme/promoted', repository);
+        made.dockerfiles['promoted/Dockerfile'] = 'FROM debian:bookworm-slim\n';
+        made.run();
+        expect(made.text('images/promoted.yaml')).toContain('baseImages:\n  - debian-bookworm-slim\n');
+        expect(made.text('images/promoted.yaml')).not.toMatch(/^(repoURL|allowTags):/m);
+        if (!dependsOnIt) return;
+        expect(made.text('images/img0.yaml')).toContain('baseImages:\n  - promoted\n');
+        const archived = made.paths().filter((path) => path.startsWith('_archive/base-images/ghcr.io-'));
+        expect(archived).toHaveLength(1);
+        expect(made.text(archived[0] ?? '')).not.toMatch(/^(repoURL|allowTags|imageSelectionStrategy):/m);
       }),
     );
   });

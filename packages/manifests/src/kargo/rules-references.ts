@@ -5,23 +5,36 @@ import type { StageSpec, TaskStep } from './types.ts';
 /** What a Stage refers to, without the rest of it. */
 export interface References {
   readonly requests: readonly { readonly origin: string; readonly stages: readonly string[] }[];
-  readonly tasks: readonly Pick<TaskStep, 'task' | 'vars'>[];
+  readonly tasks: readonly TaskCall[];
   readonly templates: readonly string[];
   readonly templateArguments: readonly string[];
   /** Repositories that it asks Freight for. */
   readonly repositories: readonly string[];
 }
 
+/** A task that a Stage calls. The values that it gives are let go of: in a large factory they are most of all text. */
+interface TaskCall {
+  readonly task: string;
+  /** Names of the variables that it gives. */
+  readonly given: readonly string[];
+  /** Those among them that are not empty. */
+  readonly filled: readonly string[];
+}
+
+function callOf({ task, vars }: TaskStep): TaskCall {
+  return { task: task.name, given: vars.map(({ name }) => name), filled: vars.filter(({ value }) => value !== '').map(({ name }) => name) };
+}
+
 export function referencesOf(spec: StageSpec): References {
   const steps = spec.promotionTemplate?.spec.steps ?? [];
   const { analysisTemplates = [], args = [] } = spec.verification ?? {};
-  const tasks = steps.flatMap((step) => ('task' in step ? [{ task: step.task, vars: step.vars }] : []));
+  const tasks = steps.flatMap((step) => ('task' in step ? [step] : []));
   const texts = [...steps.flatMap((step) => ('uses' in step ? textsIn(step.config) : [])), ...args.map(({ value }) => value)];
   const asked = texts.flatMap((text) => [...text.matchAll(/imageFrom\("([^"]*)"/g)].map(([, repository]) => repository ?? ''));
   const told = tasks.flatMap(({ vars }) => vars.filter(({ name }) => name === 'watchedRepo').flatMap(({ value }) => repositoriesIn(value, spec)));
   return {
     requests: spec.requestedFreight.map(({ origin, sources }) => ({ origin: origin.name, stages: 'stages' in sources ? sources.stages : [] })),
-    tasks,
+    tasks: tasks.map(callOf),
     templates: analysisTemplates.map(({ name }) => name),
     templateArguments: args.map(({ name }) => name),
     repositories: [...new Set([...asked, ...told])],
@@ -56,15 +69,15 @@ function unmetStage(stage: string, origin: string, { stages }: ObjectIndex): str
   return passing.includes(origin) ? [] : [`the Freight of ${origin} never goes through the Stage ${stage}`];
 }
 
-function unmetTask({ task: { name: task }, vars }: Pick<TaskStep, 'task' | 'vars'>, { tasks }: ObjectIndex): string[] {
+function unmetTask({ task, given, filled }: TaskCall, { tasks }: ObjectIndex): string[] {
   const spec = tasks.get(task);
   if (spec === undefined) return [`there is no PromotionTask ${task}`];
-  const given = new Map<string, string>(vars.map(({ name, value }) => [name, value]));
-  const declared = new Set(spec.vars.map(({ name }) => name));
+  const declared = new Set<string>(spec.vars.map(({ name }) => name));
+  const hasValue = ({ name, value }: (typeof spec.vars)[number]): boolean => (given.includes(name) ? filled.includes(name) : (value ?? '') !== '');
   return [
     // Kargo takes an empty variable for a missing one, and then makes no Promotion.
-    ...spec.vars.filter(({ name, value }) => (given.get(name) ?? value ?? '') === '').map(({ name }) => `the variable ${name} of ${task} has no value`),
-    ...[...given.keys()].filter((name) => !declared.has(name)).map((name) => `${task} has no variable ${name}`),
+    ...spec.vars.filter((variable) => !hasValue(variable)).map(({ name }) => `the variable ${name} of ${task} has no value`),
+    ...given.filter((name) => !declared.has(name)).map((name) => `${task} has no variable ${name}`),
   ];
 }
 

@@ -71,10 +71,10 @@ async function stageBatch(root: string, writes: readonly PlannedWrite[], staged:
   }
 }
 
-async function stageWrite(root: string, { path, absolute, content, mode }: PlannedWrite): Promise<StagedWrite> {
+async function stageWrite(root: string, { path, absolute, text, mode }: PlannedWrite): Promise<StagedWrite> {
   try {
     makeFolder(root, dirname(absolute));
-    return { path, ...(await stageFile(absolute, content, mode)) };
+    return { path, ...(await stageFile(absolute, text, mode)) };
   } catch (error) {
     throw toStoreError(path, 'written', error);
   }

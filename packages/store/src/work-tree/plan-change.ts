@@ -6,7 +6,7 @@ import { StoreError, toStoreError, type StoreAction } from './store-error.ts';
 export interface PlannedWrite {
   readonly path: string;
   readonly absolute: string;
-  readonly content: Uint8Array;
+  readonly text: string;
   readonly mode: number | undefined;
 }
 
@@ -23,10 +23,9 @@ export interface PlannedRemoval {
 export function planWrite(root: string, path: string, text: string): PlannedWrite[] {
   if (!text.isWellFormed()) throw new RangeError(`The text for ${path} holds half a character.`);
   const place = regularFile(root, path, 'written');
-  const content = Buffer.from(text, 'utf8');
-  if (place.kind === 'missing') return [{ path, absolute: place.absolute, content, mode: undefined }];
-  if (holds(path, place.absolute, place.stats, content)) return [];
-  return [{ path, absolute: place.absolute, content, mode: place.stats.mode & 0o777 }];
+  if (place.kind === 'missing') return [{ path, absolute: place.absolute, text, mode: undefined }];
+  if (holds(path, place.absolute, place.stats, text)) return [];
+  return [{ path, absolute: place.absolute, text, mode: place.stats.mode & 0o777 }];
 }
 
 /**
@@ -49,10 +48,10 @@ function regularFile(root: string, path: string, action: StoreAction): Exclude<I
   return place;
 }
 
-function holds(path: string, absolute: string, stats: Stats, content: Buffer): boolean {
-  if (stats.size !== content.length) return false;
+function holds(path: string, absolute: string, stats: Stats, text: string): boolean {
+  if (stats.size !== Buffer.byteLength(text, 'utf8')) return false;
   try {
-    return readFileSync(absolute).equals(content);
+    return readFileSync(absolute).equals(Buffer.from(text, 'utf8'));
   } catch (error) {
     throw toStoreError(path, 'written', error);
   }

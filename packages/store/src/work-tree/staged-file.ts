@@ -13,17 +13,17 @@ const flush = promisify(fsync);
 const freshFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
 /**
- * Writes the content beside the target and waits until it is on the disk; the target itself is not touched.
+ * Writes the text beside the target and waits until it is on the disk; the target itself is not touched.
  * Leaves nothing behind when it fails.
  *
  * @param mode - permission bits to give it; undefined: those of a new file
  */
-export async function stageFile(target: string, content: Uint8Array, mode: number | undefined): Promise<StagedFile> {
+export async function stageFile(target: string, text: string, mode: number | undefined): Promise<StagedFile> {
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   const descriptor = openSync(temporary, freshFile, 0o666);
   const staged = { target, temporary };
   try {
-    await fill(descriptor, content, mode);
+    await fill(descriptor, text, mode);
   } catch (error) {
     discardFile(staged);
     throw error;
@@ -31,10 +31,10 @@ export async function stageFile(target: string, content: Uint8Array, mode: numbe
   return staged;
 }
 
-async function fill(descriptor: number, content: Uint8Array, mode: number | undefined): Promise<void> {
+async function fill(descriptor: number, text: string, mode: number | undefined): Promise<void> {
   try {
     if (mode !== undefined) fchmodSync(descriptor, mode);
-    writeFileSync(descriptor, content);
+    writeFileSync(descriptor, text, 'utf8');
     await flush(descriptor);
   } finally {
     closeSync(descriptor);

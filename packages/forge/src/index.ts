@@ -1,0 +1,1 @@
+export { openPullRequests, type CommentOutcome, type PullRequests, type PullRequestsOptions } from './pull-requests.ts';
