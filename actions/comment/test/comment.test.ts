@@ -1,6 +1,6 @@
 import { runBundle, temporaryFolder } from '@image-factory/testkit';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -25,14 +25,14 @@ const event = { workflow_run: { event: 'pull_request', head_sha: head, head_bran
 /** Runs the shipped bundle against a server that knows one pull request of a fork, and no comment yet. */
 async function comment(files: { readonly report?: unknown; readonly event?: unknown }) {
   const bodies: string[] = [];
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      if (request.method === 'POST') bodies.push(body);
-      const pulls = request.url?.includes('/pulls') === true ? [{ number: 7, head: { sha: head } }] : [];
-      response.writeHead(request.method === 'POST' ? 201 : 200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(request.method === 'POST' ? { id: 1 } : pulls));
-    });
-  });
+  const reply = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await text(request);
+    if (request.method === 'POST') bodies.push(body);
+    const pulls = request.url?.includes('/pulls') === true ? [{ number: 7, head: { sha: head } }] : [];
+    response.writeHead(request.method === 'POST' ? 201 : 200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(request.method === 'POST' ? { id: 1 } : pulls));
+  };
+  const server = createServer((request, response) => void reply(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   try {
