@@ -1,4 +1,4 @@
-import type { ImageName, RepoPath } from '@image-factory/core/enrollment';
+import type { RepoPath } from '@image-factory/core/enrollment';
 import type { FactoryModel } from '@image-factory/core/graph';
 import { buildModel, cycleProblems } from '@image-factory/core/graph';
 import { error, worstFirst, type Problem } from '@image-factory/core/problem';
@@ -52,7 +52,7 @@ export async function planAnalysis({ dir, image }: AnalyzeInputs, deps: AnalyzeD
   const loaded = await deps.log.phase('Read enrollment and state', () => loadFactory(dir, deps));
   const { enrollment, config, state } = loaded;
   if (enrollment === undefined) return { loaded, state, changes: [], files: [], problems: loaded.problems };
-  const only = image === undefined ? undefined : enrollment.images.get(image as ImageName)?.name;
+  const only = image === undefined ? undefined : [...enrollment.images.keys()].find((name) => name === image);
   if (image !== undefined && only === undefined) {
     const problems = [...loaded.problems, unknownImage(image, [...enrollment.images.keys()])];
     return { loaded, state, changes: [], files: [], problems };

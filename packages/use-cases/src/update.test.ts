@@ -81,6 +81,24 @@ describe('update', () => {
     expect(apart.files).toEqual(together.files);
   });
 
+  it.each([
+    { story: 'a typo in an entry', from: 'dockerfile: app', to: 'dockerfle: app' },
+    { story: 'an entry without a readable name', from: '- name: app', to: '- name: ../app' },
+    { story: 'broken YAML', from: 'name: app', to: 'name: "app' },
+  ])('$story takes nothing out of the manifests', async ({ from, to }) => {
+    const { files, deps } = factory();
+    await update({ dir, dryRun: false }, deps);
+    const before = new Map(files);
+    const images = files.get('image-factory/images.yaml') ?? '';
+    files.set('image-factory/images.yaml', images.replace(from, to));
+    const report = await update({ dir, dryRun: false }, deps);
+    expect(report.problems.some(({ severity }) => severity === 'error')).toBe(true);
+    expect(files.get('dist/image-factory.k8s.yaml')).toBe(before.get('dist/image-factory.k8s.yaml'));
+    files.set('image-factory/images.yaml', images);
+    await update({ dir, dryRun: false }, deps);
+    expect(files).toEqual(before);
+  });
+
   it('makes no manifest, but keeps state current, while factory.yaml has errors', async () => {
     const { files, deps } = factory();
     files.set('image-factory/factory.yaml', 'kargo: {rebuild: sometimes}\n');

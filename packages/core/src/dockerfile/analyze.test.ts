@@ -255,6 +255,12 @@ describe('analyzeDockerfile: what can not be known', () => {
     expect(problems).toMatchObject([{ severity: 'notice', code: 'dockerfile/empty-argument' }]);
   });
 
+  it.each(['FROM node:${V:-22}', 'FROM node:${V-22}', 'ARG W=${V:-22}\nFROM node:$W'])('has nothing to say of a default of the author: %s', (from) => {
+    const { value, problems } = analyze(`ARG V\n${from}`);
+    expect(value.images.map(({ reference }) => formatReference(reference))).toEqual(['docker.io/library/node:22']);
+    expect(problems).toEqual([]);
+  });
+
   it('warns of a default that asks for another argument, whoever needs it', () => {
     const { value, problems } = analyze('ARG A\nARG B=${A:?needed}\nFROM node');
     expect(value).toMatchObject({ refused: false, images: [{ use: 'final-base' }] });

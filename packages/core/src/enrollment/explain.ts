@@ -23,7 +23,19 @@ export interface Explained {
 
 /** Turns what the schema found into words for the person who wrote the file. */
 export function explainIssues(found: readonly z.core.$ZodIssue[], context: Explained): Issue[] {
-  return found.flatMap((issue) => explain(issue, context));
+  const misspelt = new Set(found.flatMap((issue) => meantKeys(issue, context)));
+  const isTold = (issue: z.core.$ZodIssue): boolean => misspelt.has(JSON.stringify(issue.path)) && valueAt(context.value, issue.path as YamlPath) === undefined;
+  return found.filter((issue) => !isTold(issue)).flatMap((issue) => explain(issue, context));
+}
+
+/** The keys that misspelt ones stand for: that those are missing need not be said as well. */
+function meantKeys(issue: z.core.$ZodIssue, { schema }: Explained): string[] {
+  if (issue.code !== 'unrecognized_keys') return [];
+  const path = issue.path as YamlPath;
+  return issue.keys.flatMap((key) => {
+    const near = suggest(key, keysAt(schema, path));
+    return near === undefined ? [] : [JSON.stringify([...path, near])];
+  });
 }
 
 function explain(issue: z.core.$ZodIssue, context: Explained): Issue[] {

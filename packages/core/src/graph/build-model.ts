@@ -3,13 +3,16 @@ import { warning, type Checked, type Problem } from '../problem/index.ts';
 import { parseBaseKey, repositoryUrl, type BaseKey } from '../reference/index.ts';
 import { exactTag, identityInState, mapField, readDetails, resolverFor, textField, watchOf, type Resolver, type StateSnapshot, type TagWatch } from '../state/index.ts';
 import type { YamlMap } from '../yaml/index.ts';
+import { withLastGood } from './last-good.ts';
 import type { BaseNode, Dependency, ExternalNode, FactoryModel, ManagedNode, RuntimeFacts } from './model.ts';
 
 /**
  * Merges enrollment and state by name (SPEC section 6): images.yaml decides what is configured, state says what was
  * found and seen. A state that lacks what a Warehouse needs is left out with a warning; disabled images are left out.
+ * An entry that can't be used just now counts as it last could.
  */
-export function buildModel(enrollment: Enrollment, state: StateSnapshot, config: FactoryConfig): Checked<FactoryModel> {
+export function buildModel(present: Enrollment, state: StateSnapshot, config: FactoryConfig): Checked<FactoryModel> {
+  const enrollment = withLastGood(present, state);
   const resolve = resolverFor(enrollment);
   const images = [...enrollment.images.values()].toSorted(byName);
   const managed = images.filter(isManaged).filter(({ enabled }) => enabled).map((image) => managedNode(image, state, resolve));

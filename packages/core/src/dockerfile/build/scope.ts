@@ -96,8 +96,8 @@ export class GlobalScope {
   /** @returns the reason when no value could make the word right */
   expand(word: string): Result<Expanded, Complaint> {
     const expansion = expandWord(word, this.values, this.options.escape);
-    const { matched, unmatched } = expansion.ok ? expansion.value : expansion.error;
-    const doubt = this.doubtAbout([...matched, ...unmatched]);
+    const { demanded } = expansion.ok ? expansion.value : expansion.error;
+    const doubt = this.doubtAbout([...demanded]);
     if (expansion.ok) return ok(doubt === undefined ? expansion.value : { text: expansion.value.text, doubt });
     const { fault, message } = expansion.error;
     if (fault === 'limit') return ok({ text: undefined, doubt: doubt ?? { args: [], obstacle: message } });

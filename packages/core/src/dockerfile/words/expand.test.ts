@@ -82,7 +82,8 @@ describe('expandWord', () => {
 
   it('tells which variables it found and missed', () => {
     const result = expandWord('$A${B:-$C}', new Map([['A', '1']]), '\\');
-    expect(result).toEqual({ ok: true, value: { text: '1', matched: new Set(['A']), unmatched: new Set(['B', 'C']) } });
+    expect(result).toEqual({ ok: true, value: { text: '1', matched: new Set(['A']), unmatched: new Set(['B', 'C']), demanded: new Set(['A', 'B', 'C']) } });
+    expect(expandWord('${B:-x}$A', new Map(), '\\')).toMatchObject({ value: { demanded: new Set(['A']) } });
   });
 
   it('ends on any text', () => {

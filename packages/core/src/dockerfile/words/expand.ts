@@ -8,12 +8,15 @@ export interface Expansion {
   readonly text: string;
   readonly matched: ReadonlySet<string>;
   readonly unmatched: ReadonlySet<string>;
+  /** Those of them that have no default in the word itself. */
+  readonly demanded: ReadonlySet<string>;
 }
 
 /** Why there is no expansion, and what was looked up before that became clear. */
 export interface ExpansionError extends ExpansionFailure {
   readonly matched: ReadonlySet<string>;
   readonly unmatched: ReadonlySet<string>;
+  readonly demanded: ReadonlySet<string>;
 }
 
 const noNames: ReadonlySet<string> = new Set<string>();
@@ -35,11 +38,12 @@ export function expandHeredoc(text: string, env: Environment): Result<Expansion,
 }
 
 function expand(word: string, env: Environment, options: ExpandOptions): Result<Expansion, ExpansionError> {
-  if (!/[$'"\\`\uFEFF]/.test(word)) return ok({ text: word, matched: noNames, unmatched: noNames });
+  if (!/[$'"\\`\uFEFF]/.test(word)) return ok({ text: word, matched: noNames, unmatched: noNames, demanded: noNames });
   const expander = new Expander(word, env, options);
   const text = expander.run();
-  const { failure, matched, unmatched } = expander;
-  return failure === undefined ? ok({ text, matched, unmatched }) : fail({ ...failure, matched, unmatched });
+  const { failure, matched, unmatched, demanded } = expander;
+  const names = { matched, unmatched, demanded };
+  return failure === undefined ? ok({ text, ...names }) : fail({ ...failure, ...names });
 }
 
 export interface ShellWords {

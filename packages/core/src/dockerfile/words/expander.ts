@@ -11,6 +11,8 @@ import type { WordList } from './word-list.ts';
 export class Expander {
   readonly matched = new Set<string>();
   readonly unmatched = new Set<string>();
+  /** Names whose value decides; a `${NAME:-default}` with a default of the author's own is none. */
+  readonly demanded = new Set<string>();
   failure: ExpansionFailure | undefined;
   private at = 0;
   private depth = 0;
@@ -162,7 +164,7 @@ export class Expander {
     if (modifier === '#' || modifier === '%') return this.trim(name, modifier);
     if (!/^:?[-+?]$/.test(modifier)) return this.fail('syntax', `${show(`\${${name}${modifier}…}`)} is no substitution`);
     const word = this.readNested('}', false, false);
-    const value = this.lookUp(name);
+    const value = this.lookUp(name, modifier.endsWith('-') && word !== '');
     return value === undefined && this.options.keepUnset === true
       ? `\${${name}${modifier}${word}}`
       : this.choose(name, value, modifier, word);
@@ -230,8 +232,9 @@ export class Expander {
     return text;
   }
 
-  private lookUp(name: string): string | undefined {
+  private lookUp(name: string, hasDefault = false): string | undefined {
     const value = this.env.get(name);
+    if (!hasDefault) this.demanded.add(name);
     (value === undefined ? this.unmatched : this.matched).add(name);
     return value === undefined || value.length <= limits.expansion ? value : this.fail('limit', tooLong);
   }
