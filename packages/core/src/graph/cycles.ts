@@ -8,7 +8,7 @@ import type { ManagedNode } from './model.ts';
  * shares images with another is reported with it as one path through them.
  */
 export function findCycles(managed: readonly ManagedNode[]): readonly (readonly ImageName[])[] {
-  const parents = new Map(managed.map(({ image, dependencies }) => [image.name, dependencies.filter(({ kind }) => kind === 'managed').map(({ name }) => name as ImageName)]));
+  const parents = new Map(managed.map(({ image, dependencies }) => [image.name, dependencies.flatMap((dependency) => (dependency.kind === 'managed' ? [dependency.name] : []))]));
   return components(parents)
     .filter((component) => component.length > 1)
     .map((component) => pathThrough(component.toSorted(), parents))
