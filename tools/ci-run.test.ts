@@ -9,9 +9,10 @@ async function ciRun(npx: string): Promise<{ exitCode: number; lines: string[] }
   await using folder = await temporaryFolder({
     'bin/npx': `#!/usr/bin/env bash\n${npx}\n`,
     'cache/image-factory/zizmor-1.32.0/bin/zizmor': '#!/bin/sh\n',
+    'cache/image-factory/act-0.2.89/bin/act': '#!/bin/sh\n',
     'cache/image-factory/actionlint-v1.7.12/bin/actionlint': '#!/bin/sh\n',
   });
-  for (const file of ['bin/npx', 'cache/image-factory/zizmor-1.32.0/bin/zizmor', 'cache/image-factory/actionlint-v1.7.12/bin/actionlint']) {
+  for (const file of ['bin/npx', 'cache/image-factory/zizmor-1.32.0/bin/zizmor', 'cache/image-factory/act-0.2.89/bin/act', 'cache/image-factory/actionlint-v1.7.12/bin/actionlint']) {
     await chmod(join(folder.path, file), 0o755);
   }
   const env = { PATH: [join(folder.path, 'bin'), process.env['PATH'] ?? ''].join(delimiter), XDG_CACHE_HOME: join(folder.path, 'cache') };
@@ -35,10 +36,11 @@ describe('.ci/run', () => {
   });
 
   it('says that it is CI, and has the tools on the PATH', async () => {
-    const { lines } = await ciRun('echo "$CI"; command -v zizmor actionlint; echo "$*"; echo "1 passed, 0 failed"');
+    const { lines } = await ciRun('echo "$CI"; command -v zizmor act actionlint; echo "$*"; echo "1 passed, 0 failed"');
     expect(lines).toEqual([
       'true',
       expect.stringContaining('zizmor-1.32.0/bin/zizmor'),
+      expect.stringContaining('act-0.2.89/bin/act'),
       expect.stringContaining('actionlint-v1.7.12/bin/actionlint'),
       '-y pnpm@12 test',
       '1 passed, 0 failed',

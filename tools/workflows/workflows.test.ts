@@ -1,23 +1,27 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProcess } from '@image-factory/testkit';
 import { describe, expect, it } from 'vitest';
 import { root } from '../root.ts';
 import { checkWorkflow } from './check-workflow.ts';
 import { describeTool } from './tool.fixture.ts';
+import { findWorkflows } from './workflows.fixture.ts';
 
-const folder = '.github/workflows';
-const workflows = readdirSync(join(root, folder)).filter((name) => /\.ya?ml$/.test(name));
+const workflows = findWorkflows();
 
 describe('our workflows', () => {
-  it.each(workflows)('%s keeps the rules', (name) => {
-    expect(checkWorkflow(readFileSync(join(root, folder, name), 'utf8'))).toEqual([]);
+  it.each(workflows)('%s keeps the rules', (file) => {
+    expect(checkWorkflow(readFileSync(join(root, file), 'utf8'))).toEqual([]);
+  });
+
+  it.each(workflows.filter((file) => file.startsWith('examples/')))('%s is short enough to be read at a glance', (file) => {
+    expect(readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(20);
   });
 });
 
 describeTool('zizmor', (zizmor) => {
   it('finds nothing in our workflows, pedantic as it is', async () => {
-    const { exitCode, stdout, stderr } = await runProcess(zizmor, ['--pedantic', '--offline', '--no-progress', '--color=never', folder], { cwd: root });
+    const { exitCode, stdout, stderr } = await runProcess(zizmor, ['--pedantic', '--offline', '--no-progress', '--color=never', ...workflows], { cwd: root });
     expect(exitCode, stdout + stderr).toBe(0);
   });
 
@@ -31,7 +35,7 @@ describeTool('zizmor', (zizmor) => {
 
 describeTool('actionlint', (actionlint) => {
   it('finds nothing in our workflows', async () => {
-    const { exitCode, stdout } = await runProcess(actionlint, ['-no-color', ...workflows.map((name) => join(folder, name))], { cwd: root });
+    const { exitCode, stdout } = await runProcess(actionlint, ['-no-color', ...workflows], { cwd: root });
     expect(exitCode, stdout).toBe(0);
   });
 

@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { temporaryRepository, type TemporaryRepository } from '@image-factory/testkit';
+import { expect, it } from 'vitest';
+import { root } from '../root.ts';
+import { runAct } from './act.fixture.ts';
+import { describeTool } from './tool.fixture.ts';
+
+const entry = (name: string): string[] => [
+  `- name: ${name}`,
+  '  registry: ghcr.io',
+  `  repository: acme/${name}`,
+  '  source:',
+  '    provider: github',
+  '    branch: main',
+  `    dockerfile: ${name}/Dockerfile`,
+  `    context: ${name}`,
+  '  rebuildDelay: 7d',
+];
+
+/** Somebody's factory with one workflow: `app` is built from `base`, and `web` from `app`. */
+async function openFactory(workflow: string): Promise<TemporaryRepository> {
+  const factory = await temporaryRepository({
+    files: {
+      '.github/workflows/one.yml': workflow,
+      'image-factory/images.yaml': [...entry('base'), ...entry('app'), ...entry('web'), ''].join('\n'),
+      'image-factory/factory.yaml': 'repository: acme/factory\n',
+      'base/Dockerfile': 'FROM docker.io/library/python:3.12-slim\n',
+      'app/Dockerfile': 'FROM ghcr.io/acme/base:latest\n',
+      'web/Dockerfile': 'FROM ghcr.io/acme/app:latest\n',
+    },
+  });
+  await factory.git('remote', 'add', 'origin', 'https://github.com/acme/factory.git');
+  return factory;
+}
+
+/** An example, as users copy it. */
+async function example(name: string): Promise<string> {
+  return readFile(join(root, 'examples/workflows', name), 'utf8');
+}
+
+/** A workflow of this repository, as it would be elsewhere: what is ours comes from the release. */
+async function ours(name: string): Promise<string> {
+  return (await readFile(join(root, '.github/workflows', name), 'utf8')).replace(/uses: \.\/(\S+)/g, 'uses: image-factory/image-factory/$1@v1');
+}
+
+// There is no server to push to.
+const noPush = '    with:\n      push: false\n';
+
+/** The images whose state says that their Dockerfile was read. */
+async function analyzedIn(factory: TemporaryRepository, branch: string): Promise<string[]> {
+  const names = ['app', 'base', 'web'];
+  const states = await Promise.all(names.map((name) => factory.git('show', `${branch}:image-factory/state/images/${name}.yaml`).catch(() => '')));
+  return names.filter((_, index) => states[index]?.includes('discoveryStatus: success'));
+}
+
+const repository = { full_name: 'acme/factory', name: 'factory', default_branch: 'main', owner: { login: 'acme' } };
+
+describeTool('act', (act) => {
+  it('update, called from another repository: one commit with state and manifests', async () => {
+    await using factory = await openFactory((await example('update.yml')) + noPush);
+    const before = await factory.git('rev-parse', 'HEAD');
+    const run = await runAct(act, factory, { event: 'push', payload: { ref: 'refs/heads/main', before, after: before, repository } });
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    expect(await factory.git('rev-parse', 'left~1')).toBe(before);
+    const files = (await factory.git('diff', '--name-only', before, 'left')).split('\n');
+    expect(files).toEqual(expect.arrayContaining(['dist/image-factory.k8s.yaml', 'image-factory/state/base-images/python-3.12-slim.yaml', 'image-factory/state/images/web.yaml']));
+    expect(files.filter((file) => !/^(?:dist|image-factory\/state)\//.test(file))).toEqual([]);
+  });
+
+  it('check, called from another repository: what a change of the base would rebuild, with what depends on it', async () => {
+    await using factory = await openFactory(await example('check.yml'));
+    const base = await factory.git('rev-parse', 'HEAD');
+    await factory.git('switch', '--quiet', '--create', 'newer-python');
+    const head = await factory.commit('A newer Python', { 'base/Dockerfile': 'FROM docker.io/library/python:3.13-slim\n' });
+    const pullRequest = { number: 7, base: { sha: base, ref: 'main', repo: repository }, head: { sha: head, ref: 'newer-python', repo: repository } };
+    const run = await runAct(act, factory, { event: 'pull_request', payload: { action: 'opened', number: 7, pull_request: pullRequest, repository } });
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    expect(JSON.parse(run.artifacts.get('image-factory-check') ?? 'null')).toMatchObject({
+      subject: { base, head, pullRequest: 7 },
+      affected: [
+        { image: 'base', depth: 0 },
+        { image: 'app', depth: 1 },
+        { image: 'web', depth: 2 },
+      ],
+    });
+    expect(await factory.git('rev-parse', 'left')).toBe(head);
+  });
+
+  it.each([
+    { story: 'a name', image: 'web', exitCode: 0, analyzed: ['web'] },
+    { story: 'no name', image: '', exitCode: 0, analyzed: ['app', 'base', 'web'] },
+    { story: 'a script', image: 'web"; touch pwned; $(touch pwned)', exitCode: 1, analyzed: [] },
+    { story: 'a workflow command', image: 'web\n::set-output name=commit::x', exitCode: 1, analyzed: [] },
+    { story: 'a name that nobody enrolled', image: 'nobody', exitCode: 1, analyzed: [] },
+  ])('state, asked by an event about $story: exit $exitCode', async ({ image, exitCode, analyzed }) => {
+    await using factory = await openFactory((await ours('state.yml')) + '      push: false\n');
+    const before = await factory.git('rev-parse', 'HEAD');
+    const run = await runAct(act, factory, { event: 'repository_dispatch', payload: { action: 'image-factory-analyze', client_payload: { factory: { v: 1, image } }, repository } });
+    expect(run.exitCode, run.stdout + run.stderr).toBe(exitCode);
+    const files = (await factory.git('diff', '--name-only', before, 'left')).split('\n');
+    expect(await analyzedIn(factory, 'left')).toEqual(analyzed);
+    expect(files.filter((file) => !/^(?:dist|image-factory\/state)\//.test(file))).toEqual(exitCode === 0 ? [] : ['']); // without a commit, one empty line
+    expect(run.stdout).not.toContain('commit=x');
+  });
+
+  it('rebuild: a request ends in a failure that says that nothing was rebuilt', async () => {
+    await using factory = await openFactory(await ours('rebuild.yml'));
+    const before = await factory.git('rev-parse', 'HEAD');
+    const run = await runAct(act, factory, { event: 'repository_dispatch', payload: { action: 'image-factory-rebuild', client_payload: { factory: { v: 1, image: 'web' } }, repository } });
+    expect(run.exitCode, run.stdout + run.stderr).toBe(1);
+    expect(run.stdout).toContain('## Nothing was rebuilt');
+    expect(run.stdout).toContain('(dry run)');
+    expect(await factory.git('rev-parse', 'left')).toBe(before);
+  });
+
+  it('sweep: fails while the state is out of date, and says what it did not look at', async () => {
+    await using factory = await openFactory(await ours('sweep.yml'));
+    const before = await factory.git('rev-parse', 'HEAD');
+    const run = await runAct(act, factory, { event: 'schedule', payload: { repository } });
+    expect(run.exitCode, run.stdout + run.stderr).toBe(1);
+    expect(run.stdout).toContain('Would `update` change anything: true.');
+    expect(run.stdout).toContain('No registry was asked');
+    expect(await factory.git('rev-parse', 'left')).toBe(before);
+  });
+
+  it('sweep: is content with the state that update made', async () => {
+    await using factory = await openFactory((await example('update.yml')) + noPush);
+    await runAct(act, factory, { event: 'push', payload: { ref: 'refs/heads/main', repository } });
+    await factory.git('merge', '--quiet', '--ff-only', 'left');
+    await factory.commit('Sweep', { '.github/workflows/one.yml': await ours('sweep.yml') });
+    const run = await runAct(act, factory, { event: 'schedule', payload: { repository } });
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    expect(run.stdout).toContain('Would `update` change anything: false.');
+  });
+});
