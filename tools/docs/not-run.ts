@@ -10,7 +10,10 @@ export const notRun: readonly NotRun[] = [
   { applies: ({ language }) => language === 'text', reason: 'what a program prints' },
   { applies: ({ language, text }) => language === 'yaml' && /^(?:on|jobs):/m.test(text), reason: 'a workflow: a forge runs it' },
   { applies: ({ place, language }) => place.startsWith('docs/dockerfile.md:') && language === 'yaml', reason: 'part of an entry' },
-  { applies: ({ place, language }) => place.startsWith('docs/migrate.md:') && language === 'yaml', reason: 'an entry before and after: one is not ours' },
+  {
+    applies: ({ place, language }) => place.startsWith('docs/migrate.md:') && language === 'yaml',
+    reason: 'an entry before and after: one is not ours',
+  },
 ];
 
 export function reasonOf(fence: Fence): string | undefined {

@@ -36,7 +36,12 @@ export function keyTable(schema: Node): string {
 
 function rowsOf(schema: Node, prefix: string): (string | { markdown: string })[][] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, node]) => [
-    [{ markdown: code(`${prefix}${key}`) }, node.description ?? '', shown(node.default), shown(node.examples?.[0] ?? node.enum?.[0] ?? node.default)],
+    [
+      { markdown: code(`${prefix}${key}`) },
+      node.description ?? '',
+      shown(node.default),
+      shown(node.examples?.[0] ?? node.enum?.[0] ?? node.default),
+    ],
     ...rowsOf(node, `${prefix}${key}.`),
   ]);
 }

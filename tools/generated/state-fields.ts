@@ -6,7 +6,10 @@ import { root } from '../root.ts';
 import { replacePart, type GeneratedFile } from './file.ts';
 
 const path = 'docs/state.md';
-const kinds: readonly (readonly [part: string, kind: StateKind])[] = [['image fields', 'managed'], ['base fields', 'base']];
+const kinds: readonly (readonly [part: string, kind: StateKind])[] = [
+  ['image fields', 'managed'],
+  ['base fields', 'base'],
+];
 const owners: readonly FieldOwner[] = ['analyze', 'observe', 'dispatch', 'build'];
 
 /** Who owns which field of a state file, in docs/state.md. */
@@ -17,5 +20,8 @@ export async function generateStateFields(): Promise<GeneratedFile[]> {
 
 function ownerTable(kind: StateKind): string {
   const rows = owners.map((owner) => [owner, { markdown: fieldsOwnedBy(owner, kind).map(code).join(', ') }]);
-  return table(['Owner', 'Fields'], rows.filter((_, index) => fieldsOwnedBy(owners[index] ?? 'analyze', kind).length > 0));
+  return table(
+    ['Owner', 'Fields'],
+    rows.filter((_, index) => fieldsOwnedBy(owners[index] ?? 'analyze', kind).length > 0),
+  );
 }
