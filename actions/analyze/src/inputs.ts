@@ -4,9 +4,13 @@ import { z } from 'zod';
 
 /** What action.yml declares; a test holds the two together. */
 export const AnalyzeInputs = z.strictObject({
-  imageFactoryDir: FolderInput.prefault('image-factory').describe('Folder of images.yaml, factory.yaml and state, from the root of the workspace.'),
+  imageFactoryDir: FolderInput.prefault('image-factory').describe(
+    'Folder of images.yaml, factory.yaml and state, from the root of the workspace.',
+  ),
   image: parsedBy(parseImageName).optional().describe('Name of the one image to analyze. Empty means all.'),
-  checkouts: Lines.default([]).describe('Where other source repositories are checked out in the workspace, one `OWNER/REPO=FOLDER` a line. Sources in this repository need none.'),
+  checkouts: Lines.default([]).describe(
+    'Where other source repositories are checked out in the workspace, one `OWNER/REPO=FOLDER` a line. Sources in this repository need none.',
+  ),
   strict: Flag.default(false).describe('Fail on warnings too, for example when a Dockerfile is missing.'),
   dryRun: Flag.default(false).describe('Say what would change and write nothing.'),
 });

@@ -16,7 +16,12 @@ await runAction({
       {
         tree: openWorkTree(root),
         history: openHistory(root),
-        sources: createSources({ root, ...(slug === undefined ? {} : { here: slug }), ...(host === undefined ? {} : { host }), checkouts: readCheckouts(checkouts, root) }),
+        sources: createSources({
+          root,
+          ...(slug === undefined ? {} : { here: slug }),
+          ...(host === undefined ? {} : { host }),
+          checkouts: readCheckouts(checkouts, root),
+        }),
         clock: { now: () => new Date() },
         log,
       },

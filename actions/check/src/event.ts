@@ -48,7 +48,11 @@ export async function readEvent(env: Env): Promise<EventSubject> {
   const parsed = schema.safeParse(await readPayload(env['GITHUB_EVENT_PATH'] ?? ''));
   if (parsed.success) return parsed.data;
   throw new UserError('It is not known what is to be compared.', {
-    problems: [error('check/unusable-event', `The event \`${name}\` does not say which commits it is about.`, { hint: 'Give the inputs `base` and `head`.' })],
+    problems: [
+      error('check/unusable-event', `The event \`${name}\` does not say which commits it is about.`, {
+        hint: 'Give the inputs `base` and `head`.',
+      }),
+    ],
   });
 }
 

@@ -2,7 +2,20 @@ import type { CheckReport } from '@image-factory/use-cases';
 import { expect, it } from 'vitest';
 import { toOutputs } from './outputs.ts';
 
-const empty: CheckReport = { version: 1, subject: { base: '0'.repeat(40) }, problems: [], solved: 0, changes: [], affected: [], size: 'none', blocked: [], grants: [], credentials: [], matrix: [], emptyReason: 'Nothing.' };
+const empty: CheckReport = {
+  version: 1,
+  subject: { base: '0'.repeat(40) },
+  problems: [],
+  solved: 0,
+  changes: [],
+  affected: [],
+  size: 'none',
+  blocked: [],
+  grants: [],
+  credentials: [],
+  matrix: [],
+  emptyReason: 'Nothing.',
+};
 const build = { image: 'app', wave: 1, reference: 'ghcr.io/acme/app', repository: '', branch: 'main', dockerfile: 'app/Dockerfile', context: 'app', target: '', platforms: '' };
 
 it('a change of thousands of images stays below what GitHub takes, and half a matrix is none', () => {

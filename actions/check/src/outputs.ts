@@ -1,4 +1,11 @@
-import { isEventful, type AffectedImage, type CheckProblem, type CheckReport, type Grant, type MatrixEntry } from '@image-factory/use-cases';
+import {
+  isEventful,
+  type AffectedImage,
+  type CheckProblem,
+  type CheckReport,
+  type Grant,
+  type MatrixEntry,
+} from '@image-factory/use-cases';
 
 /** The outputs of action.yml. */
 export interface CheckOutputs {

@@ -19,6 +19,8 @@ function toNotice({ image, text, before, file, line }: Grant): Problem {
   const what = image === undefined ? `New: ${text}` : `New: ${image} ${text}`;
   return notice('check/grant', `${what}${before === undefined ? '' : ` (before: ${before})`}.`, {
     ...(image === undefined ? {} : { image }),
-    ...(file === undefined ? {} : { source: { file, ...(line === undefined ? {} : { range: { start: { line, column: 1 }, end: { line, column: 1 } } }) } }),
+    ...(file === undefined
+      ? {}
+      : { source: { file, ...(line === undefined ? {} : { range: { start: { line, column: 1 }, end: { line, column: 1 } } }) } }),
   });
 }

@@ -21,7 +21,11 @@ describe('a pull request', () => {
     const { result } = await act(repository.path, {}, { name: 'pull_request', event: eventOf(repository) });
     expect(result.outputs).toMatchObject({ changed: true, size: 'small', waves: 3, emptyReason: '', problems: [], grants: [], reportFile: '' });
     expect(result.outputs.matrix.map((wave) => wave.map(({ image }) => image))).toEqual([['os'], ['platform'], ['app']]);
-    expect(result.outputs.affected.map(({ image, via }) => [image, via])).toEqual([['os', undefined], ['platform', 'os'], ['app', 'platform']]);
+    expect(result.outputs.affected.map(({ image, via }) => [image, via])).toEqual([
+      ['os', undefined],
+      ['platform', 'os'],
+      ['app', 'platform'],
+    ]);
     expect(result).toMatchObject({ failed: false, problems: [] });
     expect(result.summary).toContain('| 3 | `app` | follows `platform` |');
     expect(await hashes(repository.path)).toEqual(before);
@@ -31,7 +35,13 @@ describe('a pull request', () => {
     await using repository = await pullRequest({ [images]: (family[images] ?? '').replace('    dockerfile: os/', '    workflow: release.yml\n    dockerfile: os/') });
     const { result } = await act(repository.path, {}, { name: 'pull_request', event: eventOf(repository) });
     expect(result.problems).toEqual([
-      { severity: 'notice', code: 'check/grant', message: 'New: os starts the workflow `release.yml` in this repository.', image: 'os', source: { file: images, range: { start: { line: 17, column: 1 }, end: { line: 17, column: 1 } } } },
+      {
+        severity: 'notice',
+        code: 'check/grant',
+        message: 'New: os starts the workflow `release.yml` in this repository.',
+        image: 'os',
+        source: { file: images, range: { start: { line: 17, column: 1 }, end: { line: 17, column: 1 } } },
+      },
     ]);
     expect(result.failed).toBe(false);
   });
@@ -48,7 +58,11 @@ describe('a pull request', () => {
 
   it('the report becomes a comment that fits, marked and harmless', async () => {
     const hostile = 'team @acme/all <img src=x> [link](https://example.com) | ${{ x }}';
-    await using repository = await pullRequest({ [images]: `${family[images] ?? ''}${entry('extra', `  ${JSON.stringify(hostile)}: 1\n`)}`, 'extra/Dockerfile': 'FROM scratch\n', 'os/Dockerfile': 'FROM `<b>@acme\n' });
+    await using repository = await pullRequest({
+      [images]: `${family[images] ?? ''}${entry('extra', `  ${JSON.stringify(hostile)}: 1\n`)}`,
+      'extra/Dockerfile': 'FROM scratch\n',
+      'os/Dockerfile': 'FROM `<b>@acme\n',
+    });
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'report.json');
     const before = await hashes(repository.path);
@@ -71,7 +85,9 @@ describe('a pull request', () => {
     await using folder = await temporaryFolder();
     const clone = join(folder.path, 'clone');
     await repository.git('clone', '--quiet', '--depth=1', `file://${repository.path}`, clone);
-    await expect(act(clone, {}, { name: 'pull_request', event: eventOf(repository) })).rejects.toMatchObject({ problems: [{ code: 'check/unknown-revision', hint: expect.stringContaining('fetch-depth: 0') }] });
+    await expect(act(clone, {}, { name: 'pull_request', event: eventOf(repository) })).rejects.toMatchObject({
+      problems: [{ code: 'check/unknown-revision', hint: expect.stringContaining('fetch-depth: 0') }],
+    });
   });
 });
 

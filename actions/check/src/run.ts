@@ -14,15 +14,32 @@ export async function runCheck({ env, log, report: take }: Kit): Promise<ActionR
   const checkouts = readCheckouts(lines, root);
   // Whoever names both needs no event.
   const event = base === undefined || head === undefined ? await readEvent(env) : {};
-  const compared = await compareRevisions(root, { ...event, ...(base === undefined ? {} : { base }), ...(head === undefined ? {} : { head }) });
-  if (compared.kind === 'unknown') throw new UserError('The change can not be compared.', { problems: [unknownRevision(compared, compared.side)] });
+  const compared = await compareRevisions(root, {
+    ...event,
+    ...(base === undefined ? {} : { base }),
+    ...(head === undefined ? {} : { head }),
+  });
+  if (compared.kind === 'unknown')
+    throw new UserError('The change can not be compared.', { problems: [unknownRevision(compared, compared.side)] });
   const { slug, host } = await describeRepository(root);
-  const open = (commit: string | undefined) => openRevision(commit, { root, checkouts, ...(slug === undefined ? {} : { here: slug }), ...(host === undefined ? {} : { host }) });
-  const subject = { base: compared.base, ...(compared.head === undefined ? {} : { head: compared.head }), ...(event.pullRequest === undefined ? {} : { pullRequest: event.pullRequest }) };
+  const open = (commit: string | undefined) =>
+    openRevision(commit, { root, checkouts, ...(slug === undefined ? {} : { here: slug }), ...(host === undefined ? {} : { host }) });
+  const subject = {
+    base: compared.base,
+    ...(compared.head === undefined ? {} : { head: compared.head }),
+    ...(event.pullRequest === undefined ? {} : { pullRequest: event.pullRequest }),
+  };
   const home = { ...(slug === undefined ? {} : { slug }), ...(host === undefined ? {} : { host }) };
   const report = await check(
     { dir, subject },
-    { base: await open(compared.base), head: await open(compared.head), paths: compared.paths, home, clock: { now: () => new Date() }, log },
+    {
+      base: await open(compared.base),
+      head: await open(compared.head),
+      paths: compared.paths,
+      home,
+      clock: { now: () => new Date() },
+      log,
+    },
   );
   const file = reportFile === undefined ? '' : resolve(root, reportFile);
   if (file !== '') await writeReportFile(file, `${JSON.stringify(report)}\n`);

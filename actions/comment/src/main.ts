@@ -15,7 +15,8 @@ await runAction({
     const { repository, head } = await readCheckedRun(env);
     const report = readCheckReport(await readFile(resolve(env['GITHUB_WORKSPACE'] ?? '.', reportFile), 'utf8'));
     if (!report.ok) throw new UserError(`The report can not be used: ${report.error}.`);
-    if (report.value.subject.head !== undefined && report.value.subject.head !== head.commit) throw new UserError('The report is about another commit than the run that wrote it.');
+    if (report.value.subject.head !== undefined && report.value.subject.head !== head.commit)
+      throw new UserError('The report is about another commit than the run that wrote it.');
     const apiUrl = env['GITHUB_API_URL'];
     const pulls = openPullRequests({ repository, token: githubToken.reveal(), ...(apiUrl === undefined ? {} : { apiUrl }) });
     const number = await pulls.findByHead(head);

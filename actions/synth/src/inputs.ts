@@ -3,7 +3,9 @@ import { z } from 'zod';
 
 /** What action.yml declares; a test holds the two together. */
 export const SynthInputs = z.strictObject({
-  imageFactoryDir: FolderInput.prefault('image-factory').describe('Folder of images.yaml, factory.yaml and state, from the root of the workspace.'),
+  imageFactoryDir: FolderInput.prefault('image-factory').describe(
+    'Folder of images.yaml, factory.yaml and state, from the root of the workspace.',
+  ),
   strict: Flag.default(false).describe('Fail on warnings too, for example when a state file lacks what a manifest needs.'),
   dryRun: Flag.default(false).describe('Say what would change and write nothing.'),
 });

@@ -21,9 +21,24 @@ export function toOutputs({ changed, files, objects, watches, problems }: RunRep
 export function renderSummary({ watches, objects, files, problems, dryRun }: RunReport): string {
   return [
     `## Image Factory: synth${dryRun ? ' (dry run)' : ''}`,
-    watches.length === 0 ? 'Nothing is watched.' : table(['Watched', 'Kind', 'Image', 'Tags', 'Used by'], watches.map((watch) => [watch.name, watch.kind, watch.image, watch.tags, watch.dependents.join(', ')])),
-    objects.length === 0 ? '' : table(['Kind', 'Objects'], objects.map(({ kind, count }) => [kind, String(count)])),
-    files.length === 0 ? 'Nothing changed.' : table(['File', 'Change'], files.map(({ path, change }) => [path, change])),
+    watches.length === 0
+      ? 'Nothing is watched.'
+      : table(
+          ['Watched', 'Kind', 'Image', 'Tags', 'Used by'],
+          watches.map((watch) => [watch.name, watch.kind, watch.image, watch.tags, watch.dependents.join(', ')]),
+        ),
+    objects.length === 0
+      ? ''
+      : table(
+          ['Kind', 'Objects'],
+          objects.map(({ kind, count }) => [kind, String(count)]),
+        ),
+    files.length === 0
+      ? 'Nothing changed.'
+      : table(
+          ['File', 'Change'],
+          files.map(({ path, change }) => [path, change]),
+        ),
     problemList(problems),
   ]
     .filter((part) => part !== '')

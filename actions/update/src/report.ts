@@ -15,7 +15,16 @@ export interface UpdateOutputs {
   readonly problems: readonly Problem[];
 }
 
-export const nothing: UpdateOutputs = { changed: false, images: [], changes: [], files: [], watches: [], objects: [], commit: '', problems: [] };
+export const nothing: UpdateOutputs = {
+  changed: false,
+  images: [],
+  changes: [],
+  files: [],
+  watches: [],
+  objects: [],
+  commit: '',
+  problems: [],
+};
 
 export function toOutputs({ changed, images, changes, files, watches, objects, problems }: RunReport, commit: string): UpdateOutputs {
   return { changed, images, changes, files, watches, objects, commit, problems };

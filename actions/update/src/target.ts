@@ -1,5 +1,13 @@
 import { UserError, type SecretText } from '@image-factory/action-kit';
-import { createSources, describeRepository, openBranch, openHistory, openWorkTree, type BranchTree, type SourcesOptions } from '@image-factory/store';
+import {
+  createSources,
+  describeRepository,
+  openBranch,
+  openHistory,
+  openWorkTree,
+  type BranchTree,
+  type SourcesOptions,
+} from '@image-factory/store';
 import type { BranchName, RepoPath } from '@image-factory/core/enrollment';
 import { commitTarget, type History, type Sources, type Tree } from '@image-factory/use-cases';
 

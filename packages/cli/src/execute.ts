@@ -32,7 +32,12 @@ async function attempt(line: RunLine, global: GlobalValues, surroundings: Surrou
   }
 }
 
-async function runIn(place: Place, line: RunLine, global: GlobalValues, { cwd, env, stderr, clock, openPorts }: Surroundings): Promise<Attempt> {
+async function runIn(
+  place: Place,
+  line: RunLine,
+  global: GlobalValues,
+  { cwd, env, stderr, clock, openPorts }: Surroundings,
+): Promise<Attempt> {
   const command = commands.find(({ spec }) => spec === line.command);
   if (command === undefined) throw new TypeError(`no code for ${line.command.name}`);
   const ports = await openPorts(place.root);
@@ -41,7 +46,10 @@ async function runIn(place: Place, line: RunLine, global: GlobalValues, { cwd, e
   const log = createLog({ stderr, progress, level: global.verbose ? 'verbose' : global.quiet || global.json ? 'quiet' : 'normal' });
   try {
     const watched: typeof ports = { ...ports, sources: async (...args) => lines.watch(await ports.sources(...args)) };
-    return { outcome: await command.run(line.given, line.positionals, { cwd, place, ports: watched, clock, env, log, global }), readLine: lines.readLine };
+    return {
+      outcome: await command.run(line.given, line.positionals, { cwd, place, ports: watched, clock, env, log, global }),
+      readLine: lines.readLine,
+    };
   } finally {
     progress.clear();
   }

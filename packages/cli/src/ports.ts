@@ -28,11 +28,11 @@ export type OpenPorts = (root: string) => Promise<Ports>;
 
 /** The real ones: a work tree on this machine, and its git. */
 export async function openPorts(root: string): Promise<Ports> {
-  const [{ cloneBranch, createSources, describeRepository, openBranch, openHistory, openWorkTree }, { askDefaultBranch }, { findDockerfiles }] = await Promise.all([
-    import('@image-factory/store'),
-    import('./place/default-branch.ts'),
-    import('./place/find-dockerfiles.ts'),
-  ]);
+  const [
+    { cloneBranch, createSources, describeRepository, openBranch, openHistory, openWorkTree },
+    { askDefaultBranch },
+    { findDockerfiles },
+  ] = await Promise.all([import('@image-factory/store'), import('./place/default-branch.ts'), import('./place/find-dockerfiles.ts')]);
   let description: Promise<RepositoryDescription> | undefined;
   const repository = (): Promise<RepositoryDescription> => (description ??= describeRepository(root));
   return {
@@ -43,7 +43,13 @@ export async function openPorts(root: string): Promise<Ports> {
     branch: (name, options) => openBranch(root, name, { ...options, now: () => new Date() }),
     async sources(checkouts, tree) {
       const { slug, host } = await repository();
-      return createSources({ root, checkouts, ...(tree === undefined ? {} : { tree }), ...(slug === undefined ? {} : { here: slug }), ...(host === undefined ? {} : { host }) });
+      return createSources({
+        root,
+        checkouts,
+        ...(tree === undefined ? {} : { tree }),
+        ...(slug === undefined ? {} : { here: slug }),
+        ...(host === undefined ? {} : { host }),
+      });
     },
     async clone(from, branch, token) {
       if (existsSync(root) && readdirSync(root).length === 0) await cloneBranch(from, branch, root, token === undefined ? {} : { token });

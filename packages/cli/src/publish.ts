@@ -18,7 +18,11 @@ export interface Publication {
 }
 
 /** Prints what a command came to: the result on standard output, problems on standard error. Gives the exit code. */
-export async function publish({ command, outcome, readLine, strict, exitCode }: Publication, global: GlobalValues, surroundings: Surroundings): Promise<number> {
+export async function publish(
+  { command, outcome, readLine, strict, exitCode }: Publication,
+  global: GlobalValues,
+  surroundings: Surroundings,
+): Promise<number> {
   const { stdout, stderr } = surroundings;
   const { report, problems, changed = false } = outcome;
   if (global.json) {

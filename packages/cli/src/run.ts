@@ -25,7 +25,11 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
       stdout.write(`${version}\n`);
       return 0;
     case 'refused':
-      return publish({ command: line.command, outcome: refused(line.problems), readLine: async () => undefined, strict: false, exitCode: false }, global, surroundings);
+      return publish(
+        { command: line.command, outcome: refused(line.problems), readLine: async () => undefined, strict: false, exitCode: false },
+        global,
+        surroundings,
+      );
     case 'run': {
       // Everything that reads files is loaded from here on: help must not wait for it.
       const { execute } = await import('./execute.ts');

@@ -23,17 +23,64 @@ interface Row {
 
 const edit = (from: string, to: string): Record<string, string> => ({ [images]: appEntry.replace(from, to) });
 const deep = (levels: number): string => `a: ${'['.repeat(levels)}${']'.repeat(levels)}\n`;
-const bomb = `a: &a [x, x, x, x, x, x, x, x, x]\n${[...'bcdefghi'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index] ?? ''}`).join(', ')}]\n`).join('')}`;
+const bomb = `a: &a [x, x, x, x, x, x, x, x, x]\n${[...'bcdefghi']
+  .map(
+    (name, index) =>
+      `${name}: &${name} [${Array(9)
+        .fill(`*${'abcdefgh'[index] ?? ''}`)
+        .join(', ')}]\n`,
+  )
+  .join('')}`;
 
 const rows: readonly Row[] = [
   { story: 'broken YAML', change: { [images]: `${appEntry}  hold: "unclosed\n` }, exit: 1, level: 'error', at: `${images}:8:`, code: 'yaml/syntax', says: [/quote|"/i] },
-  { story: 'an unknown key', change: edit('dockerfile:', 'dockerfle:'), exit: 1, level: 'error', at: `${images}:7:5`, code: 'enrollment/unknown-key', says: [/dockerfle/, /did you mean .?dockerfile/i] },
-  { story: 'a name that is there already', change: { [images]: appEntry + appEntry.replaceAll('acme/app', 'acme/other') }, exit: 1, level: 'error', at: `${images}:8:9`, code: 'enrollment/duplicate-name', says: [/app/, /line 1|:1/] },
-  { story: 'an external image without tags', change: { [images]: `${appEntry}- name: postgres\n  registry: docker.io\n  repository: library/postgres\n` }, exit: 1, level: 'error', at: `${images}:8:`, code: 'enrollment/no-tags', says: [/allowTags/, /constraint/] },
-  { story: 'a Dockerfile that is not there', change: { 'app/Dockerfile': undefined }, exit: 0, level: 'warning', at: `${images}:7:17`, code: 'dockerfile/missing', says: [/app\/Dockerfile/, /source\.dockerfile/] },
+  {
+    story: 'an unknown key',
+    change: edit('dockerfile:', 'dockerfle:'),
+    exit: 1,
+    level: 'error',
+    at: `${images}:7:5`,
+    code: 'enrollment/unknown-key',
+    says: [/dockerfle/, /did you mean .?dockerfile/i],
+  },
+  {
+    story: 'a name that is there already',
+    change: { [images]: appEntry + appEntry.replaceAll('acme/app', 'acme/other') },
+    exit: 1,
+    level: 'error',
+    at: `${images}:8:9`,
+    code: 'enrollment/duplicate-name',
+    says: [/app/, /line 1|:1/],
+  },
+  {
+    story: 'an external image without tags',
+    change: { [images]: `${appEntry}- name: postgres\n  registry: docker.io\n  repository: library/postgres\n` },
+    exit: 1,
+    level: 'error',
+    at: `${images}:8:`,
+    code: 'enrollment/no-tags',
+    says: [/allowTags/, /constraint/],
+  },
+  {
+    story: 'a Dockerfile that is not there',
+    change: { 'app/Dockerfile': undefined },
+    exit: 0,
+    level: 'warning',
+    at: `${images}:7:17`,
+    code: 'dockerfile/missing',
+    says: [/app\/Dockerfile/, /source\.dockerfile/],
+  },
   { story: 'an invalid Dockerfile', change: { 'app/Dockerfile': 'FROM node:22\nRNU make\n' }, exit: 1, level: 'error', at: 'app/Dockerfile:2:', code: 'dockerfile/invalid', says: [/RNU/i, /RUN/i] },
   { story: 'a corrupt state file', change: { [appState]: '<<<<<<< HEAD\nname: app\n=======\n' }, exit: 0, level: 'warning', at: appState, code: 'state/corrupt', says: [/set aside/, /_quarantine/] },
-  { story: 'a state file of a newer schema', change: { [appState]: `schemaVersion: 99\nname: app\n${marker}` }, exit: 1, level: 'error', at: appState, code: 'state/newer-schema', says: [/newer version/] },
+  {
+    story: 'a state file of a newer schema',
+    change: { [appState]: `schemaVersion: 99\nname: app\n${marker}` },
+    exit: 1,
+    level: 'error',
+    at: appState,
+    code: 'state/newer-schema',
+    says: [/newer version/],
+  },
   { story: 'P9: the name ../../x', change: edit('name: app', 'name: ../../x'), exit: 1, level: 'error', at: `${images}:1:9`, code: 'enrollment/invalid-value', says: [/lower-case|lowercase/i] },
   { story: 'the branch $(id)', change: edit('branch: main', 'branch: $(id)'), exit: 1, level: 'error', at: `${images}:6:13`, code: 'enrollment/invalid-value', says: [/branch/i] },
   { story: '10 MiB of YAML', change: { [images]: `# ${'x'.repeat(10 * 1024 * 1024)}\n${appEntry}` }, exit: 1, level: 'error', at: images, code: 'yaml/too-large', says: [/8 MiB/, /images\.d/] },
@@ -92,7 +139,10 @@ describe.each(doors)('bad input through $name', (door) => {
     const lines = text.split('\n').flatMap((line, index) => (line.includes(quoted) ? [index + 1] : []));
     expect(lines).toHaveLength(entries.length);
     const missed = lines.filter((line) => !answer.errorPlaces.includes(`${images}:${line}`));
-    expect(missed.map((line) => text.split('\n')[line - 1]), answer.shown).toEqual([]);
+    expect(
+      missed.map((line) => text.split('\n')[line - 1]),
+      answer.shown,
+    ).toEqual([]);
     expect(answer.exitCode).toBe(1);
     expect(await everything(join(factory.path, 'image-factory/state'))).not.toContain('secret(');
     expect(await factory.read(goodState)).toContain('baseImages:\n  - alpine-3.21\n');

@@ -55,7 +55,14 @@ export function factoryConfig({ kargo, backstage, layout, ...changes }: Changes 
 
 /** A source on GitHub; without a workflow the factory builds it, without a repository it is in the factory's own. */
 export function onGitHub(repo?: string, workflow?: string, changes: Partial<Source> = {}): Source {
-  return { provider: 'github', host: brand('github.com'), ...(repo === undefined ? {} : { repo: brand(repo) }), ...(workflow === undefined ? {} : { workflow: brand(workflow) }), ...place, ...changes };
+  return {
+    provider: 'github',
+    host: brand('github.com'),
+    ...(repo === undefined ? {} : { repo: brand(repo) }),
+    ...(workflow === undefined ? {} : { workflow: brand(workflow) }),
+    ...place,
+    ...changes,
+  };
 }
 
 export function onGitLab(repo: string, job?: string, changes: Partial<Source> = {}): Source {

@@ -37,7 +37,7 @@ it('while nobody knows what this repository is called, only sources without repo
 });
 
 it('P8: a Dockerfile that leads out of its checkout is refused; so is one of more than 1 MiB', async () => {
-  await using folders = await temporaryFolder({ 'here/x': '', 'secret': 'CANARY', 'app/big': 'x'.repeat(1024 * 1024 + 1) });
+  await using folders = await temporaryFolder({ 'here/x': '', secret: 'CANARY', 'app/big': 'x'.repeat(1024 * 1024 + 1) });
   await symlink('../secret', join(folders.path, 'app/Dockerfile'));
   const sources = createSources({ root: join(folders.path, 'here'), checkouts: new Map([[slug('acme/app'), join(folders.path, 'app')]]) });
   expect(await sources.read(source('acme/app'), dockerfile)).toEqual({ kind: 'refused', code: 'symlink', reason: 'it is a symbolic link' });

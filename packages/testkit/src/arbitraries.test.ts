@@ -13,8 +13,7 @@ it('image names follow the grammar', () => {
 });
 
 it('references have a lower-case path, and a tag and digest of the grammar', () => {
-  const grammar =
-    /^(?:[A-Za-z0-9.-]+(?::\d+)?\/|\[[0-9a-f:]+\](?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+|\/)[a-z0-9]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
+  const grammar = /^(?:[A-Za-z0-9.-]+(?::\d+)?\/|\[[0-9a-f:]+\](?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+|\/)[a-z0-9]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
   fc.assert(
     fc.property(anyReference, (reference) => {
       expect(reference).toMatch(grammar);

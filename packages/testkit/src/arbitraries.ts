@@ -13,7 +13,19 @@ export const anyImageName: fc.Arbitrary<string> = fc
   )
   .filter((name) => !name.startsWith('base-'));
 
-const anyDomain = fc.constantFrom('', '', 'docker.io/', 'index.docker.io/', 'ghcr.io/', 'localhost/', 'localhost:5000/', 'Registry.Example.com/', '10.0.0.1:443/', '[::1]:5000/', '[2001:db8::1]/');
+const anyDomain = fc.constantFrom(
+  '',
+  '',
+  'docker.io/',
+  'index.docker.io/',
+  'ghcr.io/',
+  'localhost/',
+  'localhost:5000/',
+  'Registry.Example.com/',
+  '10.0.0.1:443/',
+  '[::1]:5000/',
+  '[2001:db8::1]/',
+);
 const anyTag = fc.oneof(
   fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,15}$/),
   fc.constantFrom('latest', '3.20', '1.10', '1e3', '0x10', '007', 'null', '22-bookworm-slim', '2026-01-01', '_', 'v1.2.3', 'A'.repeat(128)),
@@ -37,19 +49,105 @@ export const anyReference: fc.Arbitrary<string> = fc
   });
 
 const numberLike = fc.oneof(
-  fc.constantFrom('0', '-0', '+1', '007', '0o17', '0x10', '0b1', '1e3', '1E-3', '.5', '5.', '-.inf', '.NaN', '1_000', '1,000', '190:20:30', '3.20', '1.10', '99999999999999999999'),
+  fc.constantFrom(
+    '0',
+    '-0',
+    '+1',
+    '007',
+    '0o17',
+    '0x10',
+    '0b1',
+    '1e3',
+    '1E-3',
+    '.5',
+    '5.',
+    '-.inf',
+    '.NaN',
+    '1_000',
+    '1,000',
+    '190:20:30',
+    '3.20',
+    '1.10',
+    '99999999999999999999',
+  ),
   fc.integer().map(String),
   fc.double({ noNaN: true }).map(String),
 );
-const wordLike = fc.constantFrom('', '~', 'null', 'Null', 'NULL', 'true', 'True', 'FALSE', 'yes', 'No', 'on', 'OFF', 'y', 'n', '=', '<<', '__proto__', 'constructor');
+const wordLike = fc.constantFrom(
+  '',
+  '~',
+  'null',
+  'Null',
+  'NULL',
+  'true',
+  'True',
+  'FALSE',
+  'yes',
+  'No',
+  'on',
+  'OFF',
+  'y',
+  'n',
+  '=',
+  '<<',
+  '__proto__',
+  'constructor',
+);
 const dateLike = fc.oneof(
   fc.constantFrom('2026-01-01', '2026-1-1', '2026-01-01T00:00:00Z', '2026-01-01 00:00:00 +01:00', '12:30:45'),
   fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') }).map((date) => date.toISOString()),
 );
 const punctuation = fc.constantFrom(
-  '- a', '? a', ': a', 'a: b', 'a:', 'a #b', '#a', '&a', '*a', '!a', '!!str a', '%YAML 1.2', '@a', '`a`', '{a}', '[a', 'a]', ', a', '| a', '> a', '---', '...', '-', '"a"', "'a'", "it's", 'a\\b', '\\\\d+$',
+  '- a',
+  '? a',
+  ': a',
+  'a: b',
+  'a:',
+  'a #b',
+  '#a',
+  '&a',
+  '*a',
+  '!a',
+  '!!str a',
+  '%YAML 1.2',
+  '@a',
+  '`a`',
+  '{a}',
+  '[a',
+  'a]',
+  ', a',
+  '| a',
+  '> a',
+  '---',
+  '...',
+  '-',
+  '"a"',
+  "'a'",
+  "it's",
+  'a\\b',
+  '\\\\d+$',
 );
-const whitespace = fc.constantFrom(' ', ' a', 'a ', 'a\n', '\na', 'a\nb', 'a\n\n\n', ' a\n  b\n', 'a\r\nb', 'a\rb', '\ta', 'a\tb', 'a \nb', '\u0085', 'a\u2028b', '\u2029', '\u00a0', '\ufeffa', '\u200b');
+const whitespace = fc.constantFrom(
+  ' ',
+  ' a',
+  'a ',
+  'a\n',
+  '\na',
+  'a\nb',
+  'a\n\n\n',
+  ' a\n  b\n',
+  'a\r\nb',
+  'a\rb',
+  '\ta',
+  'a\tb',
+  'a \nb',
+  '\u0085',
+  'a\u2028b',
+  '\u2029',
+  '\u00a0',
+  '\ufeffa',
+  '\u200b',
+);
 const anyCharacters = fc.string({ unit: 'binary', maxLength: 12 });
 const longLine = shortWord.map((word) => `${word} `.repeat(40).trimEnd());
 

@@ -72,7 +72,11 @@ function readCrd(file: string): Crd {
   const { group, names, scope, versions } = mapping(mapping(load(readFileSync(file, 'utf8')))['spec']);
   const [version] = list(versions).map(mapping);
   const schema = mapping(mapping(version?.['schema'])['openAPIV3Schema']);
-  const properties = { ...mapping(closed(schema)['properties']), apiVersion: { const: `${String(group)}/${String(version?.['name'])}` }, metadata };
+  const properties = {
+    ...mapping(closed(schema)['properties']),
+    apiVersion: { const: `${String(group)}/${String(version?.['name'])}` },
+    metadata,
+  };
   const validate = newAjv().compile({ ...closed(schema), properties });
   return { kind: String(mapping(names)['kind']), namespaced: scope === 'Namespaced', validate };
 }
@@ -92,9 +96,13 @@ function closed(schema: Mapping): Mapping {
   const isObject = rest['type'] === 'object' || properties !== undefined;
   return {
     ...rest,
-    ...(properties === undefined ? {} : { properties: Object.fromEntries(Object.entries(mapping(properties)).map(([key, value]) => [key, closed(mapping(value))])) }),
+    ...(properties === undefined
+      ? {}
+      : { properties: Object.fromEntries(Object.entries(mapping(properties)).map(([key, value]) => [key, closed(mapping(value))])) }),
     ...(items === undefined ? {} : { items: closed(mapping(items)) }),
-    ...(additionalProperties === undefined ? {} : { additionalProperties: typeof additionalProperties === 'object' ? closed(mapping(additionalProperties)) : additionalProperties }),
+    ...(additionalProperties === undefined
+      ? {}
+      : { additionalProperties: typeof additionalProperties === 'object' ? closed(mapping(additionalProperties)) : additionalProperties }),
     ...(isObject && !isOpen && additionalProperties === undefined ? { additionalProperties: false } : {}),
   };
 }
@@ -115,10 +123,12 @@ function compileFolder(folder: string): ReadonlyMap<string, ValidateFunction> {
     ajv.addSchema(schema, basename(file));
     return basename(file);
   });
-  return new Map(names.flatMap((name) => {
-    const validate = ajv.getSchema(name);
-    return validate === undefined ? [] : [[name, validate]];
-  }));
+  return new Map(
+    names.flatMap((name) => {
+      const validate = ajv.getSchema(name);
+      return validate === undefined ? [] : [[name, validate]];
+    }),
+  );
 }
 
 function checkAgainst(validate: ValidateFunction, value: unknown, place: string): string[] {
@@ -159,7 +169,9 @@ function checkStep(kind: string, step: Mapping, schemas: ReadonlyMap<string, Val
     return isPlain ? [] : ['a step that refers to a task has neither retry, continueOnError, config nor if'];
   }
   const validate = schemas.get(`${String(uses)}-config.json`);
-  return validate === undefined ? [`there is no step ${String(uses)}`] : checkAgainst(validate, evaluated(config ?? {}), `step ${String(uses)}`);
+  return validate === undefined
+    ? [`there is no step ${String(uses)}`]
+    : checkAgainst(validate, evaluated(config ?? {}), `step ${String(uses)}`);
 }
 
 /**
@@ -168,9 +180,12 @@ function checkStep(kind: string, step: Mapping, schemas: ReadonlyMap<string, Val
  */
 function evaluated(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(evaluated);
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, evaluated(item)]));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, evaluated(item)]));
   if (typeof value !== 'string' || !/\$\{[{%]/.test(value)) return value;
-  const result = value.replaceAll(/\$\{\{([\s\S]*?)\}\}|\$\{%([\s\S]*?)%\}/g, (_all, braces?: string, percent?: string) => sample((braces ?? percent ?? '').trim()));
+  const result = value.replaceAll(/\$\{\{([\s\S]*?)\}\}|\$\{%([\s\S]*?)%\}/g, (_all, braces?: string, percent?: string) =>
+    sample((braces ?? percent ?? '').trim()),
+  );
   if (/^"[\s\S]*"$/.test(result) && result.length > 1) return result.slice(1, -1);
   try {
     return JSON.parse(result);
@@ -186,7 +201,9 @@ function sample(expression: string): string {
 }
 
 function filesIn(folder: string): string[] {
-  return readdirSync(folder).toSorted().map((name) => join(folder, name));
+  return readdirSync(folder)
+    .toSorted()
+    .map((name) => join(folder, name));
 }
 
 function mapping(value: unknown): Mapping {

@@ -44,7 +44,14 @@ export interface AnalysisPlan {
  */
 export async function analyze(inputs: AnalyzeInputs, deps: AnalyzeDeps): Promise<RunReport> {
   const plan = await planAnalysis(inputs, deps);
-  const refused = inputs.dryRun ? [] : await write(plan.files.map(({ change }) => change), commitMessage(plan.changes, plan.files), deps.tree, deps.log);
+  const refused = inputs.dryRun
+    ? []
+    : await write(
+        plan.files.map(({ change }) => change),
+        commitMessage(plan.changes, plan.files),
+        deps.tree,
+        deps.log,
+      );
   return withProblems(analysisReport(plan, inputs.dryRun), refused);
 }
 
@@ -67,7 +74,13 @@ export async function planAnalysis({ dir, image }: AnalyzeInputs, deps: AnalyzeD
     ...(model === undefined ? {} : { model: model.value }),
     changes: planned.value.changes,
     files: plannedFiles(lastOfEach(files), loaded),
-    problems: [...loaded.problems, ...found.problems, ...(await withPreciseRanges(planned.problems, enrollment, found.discoveries, deps.sources)), ...(model?.problems ?? []), ...cycleProblems(model?.value.managed ?? [])],
+    problems: [
+      ...loaded.problems,
+      ...found.problems,
+      ...(await withPreciseRanges(planned.problems, enrollment, found.discoveries, deps.sources)),
+      ...(model?.problems ?? []),
+      ...cycleProblems(model?.value.managed ?? []),
+    ],
   };
 }
 

@@ -12,7 +12,12 @@ export function commitMessage(changes: readonly StateChange[], files: readonly P
   const bases = changes.length - images;
   const counted = [count(images, 'image'), count(bases, 'base image')].filter((part) => part !== '');
   const manifests = files.filter(({ change }) => change.path.endsWith('.k8s.yaml')).map(({ change }) => change.path);
-  const subject = counted.length > 0 ? `Update the state of ${counted.join(' and ')}` : manifests.length > 0 ? 'Update the manifests' : 'Repair state files';
+  const subject =
+    counted.length > 0
+      ? `Update the state of ${counted.join(' and ')}`
+      : manifests.length > 0
+        ? 'Update the manifests'
+        : 'Repair state files';
   const lines = [...changes.map(describe), ...manifests.map((path) => `- ${path}`)];
   const rest = lines.length > mostLines ? [`- and ${lines.length - mostLines} more`] : [];
   return `${[subject, '', ...lines.slice(0, mostLines), ...rest].join('\n').trimEnd()}\n`;

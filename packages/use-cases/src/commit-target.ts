@@ -20,7 +20,10 @@ export interface Branch extends Pick<Tree, 'read' | 'list'> {
  *
  * @param dir - the factory's folder
  */
-export async function commitTarget(dir: RepoPath, branch: Branch): Promise<Result<{ readonly tree: Tree; readonly history: History }, Problem[]>> {
+export async function commitTarget(
+  dir: RepoPath,
+  branch: Branch,
+): Promise<Result<{ readonly tree: Tree; readonly history: History }, Problem[]>> {
   const { factory } = layoutOf(dir);
   const read = await branch.read(factory);
   const config = readFactory(read.kind === 'file' ? { path: factory, text: read.text } : undefined);

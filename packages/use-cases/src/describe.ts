@@ -29,7 +29,13 @@ export function watchReports({ managed, external, bases }: FactoryModel): WatchR
     ...bases.flatMap(({ name, repository, watch, dependents: list }): WatchReport[] =>
       watch === undefined ? [] : [{ name, kind: 'base', image: repository, tags: describeWatch(watch), dependents: list }],
     ),
-    ...external.map(({ name, repository, watch, dependents: list }): WatchReport => ({ name, kind: 'external', image: repository, tags: describeWatch(watch), dependents: list })),
+    ...external.map(({ name, repository, watch, dependents: list }): WatchReport => ({
+      name,
+      kind: 'external',
+      image: repository,
+      tags: describeWatch(watch),
+      dependents: list,
+    })),
     ...managed.map(({ image }): WatchReport => ({
       name: image.name,
       kind: 'managed',

@@ -19,7 +19,12 @@ const atOnce = 16;
  *
  * @param only - the one image to look at; all when undefined
  */
-export async function discover(enrollment: Enrollment, state: StateSnapshot, only: ImageName | undefined, deps: { sources: Sources; log: Log }): Promise<Findings> {
+export async function discover(
+  enrollment: Enrollment,
+  state: StateSnapshot,
+  only: ImageName | undefined,
+  deps: { sources: Sources; log: Log },
+): Promise<Findings> {
   const images = [...enrollment.images.values()].filter(
     (image): image is ManagedImage => image.kind === 'managed' && image.enabled && (only === undefined || image.name === only),
   );
@@ -71,12 +76,18 @@ function analyzeText(image: ManagedImage, text: string, hash: string, state: Sta
   const { value, problems } = analyzeDockerfile(text, options);
   const named = problems.map((problem) => ({ ...problem, image: image.name }));
   if (value.refused) return failed(...orRefused(image, named));
-  return { discovery: { kind: 'success', images: value.images, unknown: value.unknown, ...(named.length === 0 ? { key } : {}) }, problems: named };
+  return {
+    discovery: { kind: 'success', images: value.images, unknown: value.unknown, ...(named.length === 0 ? { key } : {}) },
+    problems: named,
+  };
 }
 
 function orRefused(image: ManagedImage, problems: readonly Problem[]): readonly Problem[] {
   if (hasErrors(problems)) return problems;
-  return [...problems, error('dockerfile/invalid', 'BuildKit would refuse this Dockerfile.', { image: image.name, source: { file: image.source.dockerfile } })];
+  return [
+    ...problems,
+    error('dockerfile/invalid', 'BuildKit would refuse this Dockerfile.', { image: image.name, source: { file: image.source.dockerfile } }),
+  ];
 }
 
 function buildOptions({ source }: ManagedImage): BuildOptions {

@@ -73,9 +73,21 @@ describe('refuses, and writes nothing', () => {
   it.each([
     { story: 'a name that is enrolled', files: { [images]: entry('shop') }, draft: { ...shop, repository: 'acme/other' }, says: 'shop is enrolled already.', at: `${images}:1` },
     { story: 'a name that is enrolled in images.d', files: { 'image-factory/images.d/a.yaml': entry('shop') }, draft: shop, says: 'shop is enrolled already.', at: 'image-factory/images.d/a.yaml:1' },
-    { story: 'a name whose entry is broken', files: { [images]: entry('shop', '  rebuildDelay: soon\n') }, draft: shop, says: '`shop` is enrolled already, and its entry can not be used.', at: images },
+    {
+      story: 'a name whose entry is broken',
+      files: { [images]: entry('shop', '  rebuildDelay: soon\n') },
+      draft: shop,
+      says: '`shop` is enrolled already, and its entry can not be used.',
+      at: images,
+    },
     { story: 'an image that is enrolled', files: { [images]: entry('web').replace('acme/web', 'acme/shop') }, draft: shop, says: 'ghcr.io/acme/shop is enrolled already, as web.', at: `${images}:1` },
-    { story: 'the same image in other words', files: { [images]: '- name: pg\n  registry: docker.io\n  repository: library/postgres\n  constraint: "16"\n' }, draft: { name: 'postgres', registry: 'docker.io', repository: 'postgres', constraint: '16' }, says: 'docker.io/library/postgres is enrolled already, as pg.', at: `${images}:1` },
+    {
+      story: 'the same image in other words',
+      files: { [images]: '- name: pg\n  registry: docker.io\n  repository: library/postgres\n  constraint: "16"\n' },
+      draft: { name: 'postgres', registry: 'docker.io', repository: 'postgres', constraint: '16' },
+      says: 'docker.io/library/postgres is enrolled already, as pg.',
+      at: `${images}:1`,
+    },
     { story: 'a name that is none', files: {}, draft: { ...shop, name: 'Shop!' }, says: 'is not an image name', at: undefined },
     { story: 'a delay that is none', files: { [images]: entry('web') }, draft: { ...shop, rebuildDelay: 'soon' }, says: '`rebuildDelay`: `soon` is not a length of time', at: undefined },
     { story: 'text that could open a template', files: {}, draft: { ...shop, description: '${{ secrets.X }}' }, says: '`description` holds', at: undefined },

@@ -1,4 +1,12 @@
-import { readEnrollment, renderEntry, type EnrolledImage, type Enrollment, type EnrollmentText, type EntryDraft, type RepoPath } from '@image-factory/core/enrollment';
+import {
+  readEnrollment,
+  renderEntry,
+  type EnrolledImage,
+  type Enrollment,
+  type EnrollmentText,
+  type EntryDraft,
+  type RepoPath,
+} from '@image-factory/core/enrollment';
 import { error, hasErrors, worstFirst, type Problem } from '@image-factory/core/problem';
 import { parseRepository } from '@image-factory/core/reference';
 import { show } from '@image-factory/core/text';
@@ -41,7 +49,15 @@ export async function enroll({ dir, entry, dryRun }: EnrollInputs, { tree, log }
   const path = layout.images;
   const { texts, problems } = await readTexts(layout, tree);
   const before = texts.find((file) => file.path === path)?.text ?? '';
-  const refuse = (found: readonly Problem[]): EnrollReport => ({ dryRun, changed: false, name: entry.name, path, before, after: before, problems: worstFirst(found) });
+  const refuse = (found: readonly Problem[]): EnrollReport => ({
+    dryRun,
+    changed: false,
+    name: entry.name,
+    path,
+    before,
+    after: before,
+    problems: worstFirst(found),
+  });
   if (problems.length > 0) return refuse(problems);
   const present = readEnrollment(texts);
   const twins = findTwins(entry, present.value, path);
@@ -63,7 +79,8 @@ async function readTexts({ images, imagesFolder }: Layout, tree: Tree): Promise<
   for (const path of paths) {
     const read = await tree.read(path, largest);
     if (read.kind === 'file') texts.push({ path, text: read.text });
-    else if (read.kind === 'refused') problems.push(error('source/unreadable', `${path} can not be read: ${read.reason}.`, { source: { file: path } }));
+    else if (read.kind === 'refused')
+      problems.push(error('source/unreadable', `${path} can not be read: ${read.reason}.`, { source: { file: path } }));
   }
   return { texts, problems };
 }
@@ -72,14 +89,31 @@ async function readTexts({ images, imagesFolder }: Layout, tree: Tree): Promise<
 function findTwins({ name, registry, repository }: EntryDraft, { images, unusable }: Enrollment, path: RepoPath): Problem[] {
   const all = [...images.values()];
   const named = all.find((image) => image.name === name);
-  if (named !== undefined) return [enrolled(`${named.name} is enrolled already.`, 'enrollment/duplicate-name', named, 'Change that entry, or choose another name.')];
+  if (named !== undefined)
+    return [
+      enrolled(`${named.name} is enrolled already.`, 'enrollment/duplicate-name', named, 'Change that entry, or choose another name.'),
+    ];
   if (typeof name === 'string' && unusable.has(name)) {
-    return [error('enrollment/duplicate-name', `${show(name)} is enrolled already, and its entry can not be used.`, { source: { file: path }, hint: 'Correct that entry: `image-factory status` tells what is wrong with it.' })];
+    return [
+      error('enrollment/duplicate-name', `${show(name)} is enrolled already, and its entry can not be used.`, {
+        source: { file: path },
+        hint: 'Correct that entry: `image-factory status` tells what is wrong with it.',
+      }),
+    ];
   }
   const image = typeof registry === 'string' && typeof repository === 'string' ? parseRepository(registry, repository) : undefined;
   if (image?.ok !== true) return [];
   const same = all.find((other) => other.registry === image.value.domain && other.repository === image.value.path);
-  return same === undefined ? [] : [enrolled(`${same.registry}/${same.repository} is enrolled already, as ${same.name}.`, 'enrollment/duplicate-image', same, 'One image has one entry.')];
+  return same === undefined
+    ? []
+    : [
+        enrolled(
+          `${same.registry}/${same.repository} is enrolled already, as ${same.name}.`,
+          'enrollment/duplicate-image',
+          same,
+          'One image has one entry.',
+        ),
+      ];
 }
 
 function enrolled(message: string, code: Problem['code'], { at, name }: EnrolledImage, hint: string): Problem {

@@ -11,7 +11,13 @@ export interface Explanation {
   readonly image: string;
   /** The answer in sentences: what it is, how it stands, what happens next. */
   readonly summary: readonly string[];
-  readonly source?: { readonly repository: string; readonly branch: string; readonly dockerfile: string; readonly target?: string; readonly builtBy: string };
+  readonly source?: {
+    readonly repository: string;
+    readonly branch: string;
+    readonly dockerfile: string;
+    readonly target?: string;
+    readonly builtBy: string;
+  };
   readonly builtFrom: readonly ExplainedBase[];
   readonly unknown: readonly { readonly written: string; readonly line: string; readonly why: string }[];
   /** Images built from it: one step away, and all that a rebuild reaches. */
@@ -48,7 +54,10 @@ export function explain(subject: string, model: FactoryModel, state: StateSnapsh
     return {
       ...watched(external.name, external.repository, describeWatch(external.watch), dependents, external.facts),
       kind: 'external',
-      summary: [`${external.name} is enrolled and only watched: ${external.repository}, ${describeWatch(external.watch)}.`, consequence(dependents.direct)],
+      summary: [
+        `${external.name} is enrolled and only watched: ${external.repository}, ${describeWatch(external.watch)}.`,
+        consequence(dependents.direct),
+      ],
     };
   }
   const key = keyOf(subject);
@@ -60,13 +69,20 @@ export function explain(subject: string, model: FactoryModel, state: StateSnapsh
   return {
     ...watched(base.name, image, watch, dependents, base.facts),
     kind: 'base',
-    summary: [`${image} is a base image, found by reading Dockerfiles.`, watch === undefined ? 'It is named by a digest alone, so nothing can move and nothing is watched.' : consequence(dependents.direct)],
+    summary: [
+      `${image} is a base image, found by reading Dockerfiles.`,
+      watch === undefined ? 'It is named by a digest alone, so nothing can move and nothing is watched.' : consequence(dependents.direct),
+    ],
   };
 }
 
 /** Every subject that {@link explain} knows, for hints. */
 export function subjects({ managed, external, bases }: FactoryModel): string[] {
-  return [...managed.map(({ image }) => image.name), ...external.map(({ name }) => name), ...bases.flatMap(({ name, reference }) => [name, familiarReference(reference)])];
+  return [
+    ...managed.map(({ image }) => image.name),
+    ...external.map(({ name }) => name),
+    ...bases.flatMap(({ name, reference }) => [name, familiarReference(reference)]),
+  ];
 }
 
 function keyOf(subject: string): string | undefined {
@@ -99,7 +115,9 @@ function explainManaged(node: ManagedNode, model: FactoryModel, state: YamlMap |
     dependents,
     published: publishedOf(facts),
     status,
-    ...(code === undefined ? {} : { error: { code, message: textField(failure, 'message') ?? '', ...(line === undefined ? {} : { line }) } }),
+    ...(code === undefined
+      ? {}
+      : { error: { code, message: textField(failure, 'message') ?? '', ...(line === undefined ? {} : { line }) } }),
   };
 }
 
@@ -107,11 +125,15 @@ function managedSummary({ image, dependencies }: ManagedNode, status: string): s
   const { hold } = image;
   return [
     `${image.name} is built by us and published as ${image.registry}/${image.repository}:${image.publishedTag}.`,
-    status === 'success' ? `Its build pulls ${counted(dependencies.length, 'image')} that ${dependencies.length === 1 ? 'is' : 'are'} watched.` : statusSentence(status),
+    status === 'success'
+      ? `Its build pulls ${counted(dependencies.length, 'image')} that ${dependencies.length === 1 ? 'is' : 'are'} watched.`
+      : statusSentence(status),
     image.autoRebuild
       ? `When one of them moves, it is rebuilt ${image.rebuildDelay.text} after the change was first seen.`
       : 'When one of them moves, it becomes eligible; it is never rebuilt by itself (autoRebuild: false).',
-    ...(hold === undefined ? [] : [`It is on hold${hold.until === undefined ? '' : ` until ${hold.until.toISOString()}`}: ${hold.reason}.`]),
+    ...(hold === undefined
+      ? []
+      : [`It is on hold${hold.until === undefined ? '' : ` until ${hold.until.toISOString()}`}: ${hold.reason}.`]),
   ];
 }
 
@@ -140,7 +162,9 @@ function unknownImages(state: YamlMap | undefined): Explanation['unknown'] {
 
 function dependentsOf(name: string, kind: 'managed' | 'watched', { managed }: FactoryModel): Explanation['dependents'] {
   const from = (subject: string, of: 'managed' | 'watched'): string[] =>
-    managed.filter(({ dependencies }) => dependencies.some((dependency) => dependency.kind === of && dependency.name === subject)).map(({ image }) => image.name);
+    managed
+      .filter(({ dependencies }) => dependencies.some((dependency) => dependency.kind === of && dependency.name === subject))
+      .map(({ image }) => image.name);
   const direct = from(name, kind);
   const all = new Set(direct);
   for (const dependent of all) for (const next of from(dependent, 'managed')) all.add(next);
@@ -148,7 +172,13 @@ function dependentsOf(name: string, kind: 'managed' | 'watched', { managed }: Fa
   return { direct, all: [...all].toSorted() };
 }
 
-function watched(name: string, image: string, watches: string | undefined, dependents: Explanation['dependents'], facts: ManagedNode['facts']): Omit<Explanation, 'kind' | 'summary'> {
+function watched(
+  name: string,
+  image: string,
+  watches: string | undefined,
+  dependents: Explanation['dependents'],
+  facts: ManagedNode['facts'],
+): Omit<Explanation, 'kind' | 'summary'> {
   return {
     name,
     image,

@@ -33,7 +33,16 @@ function renderProposal(proposal: Proposal): string {
   return lines.map((line, index) => `${index === 0 ? '- ' : '  '}${line}`).join('\n');
 }
 
-function draftOf({ name, registry, repository, provider, host, branch, dockerfile, workflow }: Proposal): Readonly<Record<string, unknown>> {
+function draftOf({
+  name,
+  registry,
+  repository,
+  provider,
+  host,
+  branch,
+  dockerfile,
+  workflow,
+}: Proposal): Readonly<Record<string, unknown>> {
   return { name, registry, repository, source: { provider, host, branch, dockerfile, workflow } };
 }
 

@@ -3,7 +3,21 @@ import { parseImageName, reservedPrefix, type ImageName, type RepoPath } from '@
 const longest = 52;
 
 /** Folders that say what they hold, not for which image. */
-const generic: ReadonlySet<string> = new Set(['.', 'build', 'ci', 'container', 'containers', 'deploy', 'deployment', 'docker', 'dockerfile', 'dockerfiles', 'images', 'image', 'src']);
+const generic: ReadonlySet<string> = new Set([
+  '.',
+  'build',
+  'ci',
+  'container',
+  'containers',
+  'deploy',
+  'deployment',
+  'docker',
+  'dockerfile',
+  'dockerfiles',
+  'images',
+  'image',
+  'src',
+]);
 
 /**
  * A name for the image of each Dockerfile: its folder's, with what the file's own name adds (`Dockerfile.worker`). Where
@@ -12,10 +26,14 @@ const generic: ReadonlySet<string> = new Set(['.', 'build', 'ci', 'container', '
  * @param repository - stands in for the folder of a Dockerfile at the root
  * @param taken - names that are enrolled already
  */
-export function proposeNames(dockerfiles: readonly RepoPath[], repository: string, taken: ReadonlySet<string> = new Set()): ReadonlyMap<RepoPath, ImageName> {
+export function proposeNames(
+  dockerfiles: readonly RepoPath[],
+  repository: string,
+  taken: ReadonlySet<string> = new Set(),
+): ReadonlyMap<RepoPath, ImageName> {
   const parts = new Map(dockerfiles.map((path) => [path, partsOf(path, repository)]));
   const lengths = new Map(dockerfiles.map((path) => [path, 1]));
-  for (let again = true; again; ) {
+  for (let again = true; again;) {
     again = false;
     for (const [name, group] of Map.groupBy(dockerfiles, (path) => nameFrom(parts.get(path), lengths.get(path)))) {
       for (const path of group.length > 1 || taken.has(name) ? group : []) {
@@ -26,7 +44,10 @@ export function proposeNames(dockerfiles: readonly RepoPath[], repository: strin
       }
     }
   }
-  return numbered(dockerfiles.map((path) => [path, nameFrom(parts.get(path), lengths.get(path))]), taken);
+  return numbered(
+    dockerfiles.map((path) => [path, nameFrom(parts.get(path), lengths.get(path))]),
+    taken,
+  );
 }
 
 interface NameParts {
@@ -52,7 +73,10 @@ function nameFrom(parts: NameParts | undefined, length = 1): string {
 
 /** Any text as a name that the grammar takes; `base-python` becomes `python-base`, since that beginning is reserved. */
 function toName(text: string): string {
-  const words = text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '');
+  const words = text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
   const free = words.startsWith(reservedPrefix) ? `${words.slice(reservedPrefix.length)}-base` : words;
   return cut(free, longest) || 'image';
 }

@@ -1,4 +1,15 @@
-import { parseRegistry, parseRepositoryIn, parseRepoSlug, type BranchName, type Host, type ImageName, type Provider, type RepoPath, type RepoSlug, type WorkflowFile } from '@image-factory/core/enrollment';
+import {
+  parseRegistry,
+  parseRepositoryIn,
+  parseRepoSlug,
+  type BranchName,
+  type Host,
+  type ImageName,
+  type Provider,
+  type RepoPath,
+  type RepoSlug,
+  type WorkflowFile,
+} from '@image-factory/core/enrollment';
 import { proposeNames } from './init-names.ts';
 import { workflowFor, type WorkflowText } from './init-workflow.ts';
 
@@ -33,12 +44,24 @@ export const placeholderOwner = 'your-organization';
  *
  * @param taken - names that are enrolled already
  */
-export function proposeImages(dockerfiles: readonly RepoPath[], checkout: Checkout, workflows: readonly WorkflowText[], taken: ReadonlySet<string>): Proposal[] {
+export function proposeImages(
+  dockerfiles: readonly RepoPath[],
+  checkout: Checkout,
+  workflows: readonly WorkflowText[],
+  taken: ReadonlySet<string>,
+): Proposal[] {
   const names = proposeNames(dockerfiles, checkout.slug?.split('/').at(-1) ?? checkout.folder, taken);
   const forge = forgeOf(checkout);
   return [...names].map(([dockerfile, name]) => {
     const workflow = forge.provider === 'github' ? workflowFor(dockerfile, workflows) : undefined;
-    return { name, ...imageOf(name, checkout, forge.provider), ...forge, branch: checkout.branch, dockerfile, ...(workflow === undefined ? {} : { workflow }) };
+    return {
+      name,
+      ...imageOf(name, checkout, forge.provider),
+      ...forge,
+      branch: checkout.branch,
+      dockerfile,
+      ...(workflow === undefined ? {} : { workflow }),
+    };
   });
 }
 
@@ -52,7 +75,11 @@ export function forgeOf({ host, slug }: Pick<Checkout, 'host' | 'slug'>): { read
 }
 
 /** GitHub's registry has images by owner, GitLab's by project. */
-function imageOf(name: ImageName, { slug, host }: Checkout, provider: Provider): { readonly registry: string; readonly repository: string } {
+function imageOf(
+  name: ImageName,
+  { slug, host }: Checkout,
+  provider: Provider,
+): { readonly registry: string; readonly repository: string } {
   const path = slug?.toLowerCase() ?? placeholderOwner;
   const registry = provider === 'gitlab' ? `registry.${host ?? ownHosts.gitlab}` : 'ghcr.io';
   const repository = `${provider === 'gitlab' ? path : path.split('/')[0]}/${name}`;

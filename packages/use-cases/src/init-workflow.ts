@@ -19,6 +19,7 @@ function names(line: string, dockerfile: RepoPath): boolean {
   const words = code.split(/[\s"'=,]+/).map((word) => word.replace(/^\.\//, '').replace(/\/$/, ''));
   const slash = dockerfile.lastIndexOf('/');
   if (slash < 0) return words.includes(dockerfile) && words.some((word) => word === 'file:' || word === '-f' || word === '--file');
-  const isContext = dockerfile.slice(slash + 1) === 'Dockerfile' && words.includes('context:') && words.includes(dockerfile.slice(0, slash));
+  const isContext =
+    dockerfile.slice(slash + 1) === 'Dockerfile' && words.includes('context:') && words.includes(dockerfile.slice(0, slash));
   return isContext || words.includes(dockerfile);
 }

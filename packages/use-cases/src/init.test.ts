@@ -21,7 +21,9 @@ const factory = 'image-factory/factory.yaml';
 
 async function run(files: Readonly<Record<string, string>>, { checkout = acme, dryRun = false, complete = true } = {}): Promise<{ report: InitReport; files: Map<string, string> }> {
   const repository = memoryRepository(files);
-  const paths = Object.keys(files).filter((name) => /Dockerfile/.test(name)).toSorted();
+  const paths = Object.keys(files)
+    .filter((name) => /Dockerfile/.test(name))
+    .toSorted();
   const report = await init({ dir: path('image-factory'), checkout, dryRun }, { ...repository.deps, findDockerfiles: async () => ({ paths, complete }) });
   return { report, files: repository.files };
 }
@@ -88,14 +90,23 @@ describe('what init writes', () => {
   it('nothing in a dry run, but the texts are in the report', async () => {
     const { report, files } = await run({ Dockerfile: from }, { dryRun: true });
     expect([...files.keys()]).toEqual(['Dockerfile']);
-    expect(report.files.map(({ change, text = '' }) => [change, text.length > 0])).toEqual([['added', true], ['added', true]]);
+    expect(report.files.map(({ change, text = '' }) => [change, text.length > 0])).toEqual([
+      ['added', true],
+      ['added', true],
+    ]);
   });
 
   it('nothing over what is there', async () => {
     const before = { [images]: entry('web'), [factory]: 'branch: trunk\n', 'web/Dockerfile': from, 'api/Dockerfile': from };
     const { report, files } = await run(before);
     expect(isDeepStrictEqual(Object.fromEntries(files), before)).toBe(true);
-    expect(report).toMatchObject({ changed: false, files: [{ path: images, change: 'kept' }, { path: factory, change: 'kept' }] });
+    expect(report).toMatchObject({
+      changed: false,
+      files: [
+        { path: images, change: 'kept' },
+        { path: factory, change: 'kept' },
+      ],
+    });
     expect(report.proposals.map(({ name }) => name)).toEqual(['api']);
     expect(report.problems.map(({ code, message }) => [code, message])).toEqual([
       ['init/file-kept', `${factory} is there already; it was left as it is.`],
@@ -104,11 +115,17 @@ describe('what init writes', () => {
   });
 
   it('nothing that images.d enrolls already, neither name nor image', async () => {
-    const other = entry('web').replace('dockerfile: web/Dockerfile', 'dockerfile: elsewhere/Dockerfile') + entry('theirs').replace('acme/theirs', 'acme/api').replace('theirs/Dockerfile', 'x/Dockerfile');
+    const other =
+      entry('web').replace('dockerfile: web/Dockerfile', 'dockerfile: elsewhere/Dockerfile') + entry('theirs').replace('acme/theirs', 'acme/api').replace('theirs/Dockerfile', 'x/Dockerfile');
     const { report, files } = await run({ 'image-factory/images.d/team.yaml': other, 'web/Dockerfile': from, 'api/Dockerfile': from });
     expect(report.proposals.map(({ name, repository }) => [name, repository])).toEqual([['portal-web', 'acme/portal-web']]);
     expect(report.problems).toMatchObject([{ code: 'init/left-out', message: '`api/Dockerfile` would be ghcr.io/acme/api, which is enrolled already, as theirs.' }]);
-    expect(readEnrollment([{ path: images, text: files.get(images) ?? '' }, { path: 'image-factory/images.d/team.yaml', text: other }]).problems).toEqual([]);
+    expect(
+      readEnrollment([
+        { path: images, text: files.get(images) ?? '' },
+        { path: 'image-factory/images.d/team.yaml', text: other },
+      ]).problems,
+    ).toEqual([]);
   });
 });
 
@@ -216,7 +233,9 @@ describe('names', () => {
 
   it('law: whatever the paths, every name is valid, free and no other', () => {
     const segment = fc.stringMatching(/^[A-Za-z0-9._@+-]{1,12}$/).filter((text) => parseRepoPath(text).ok);
-    const anyPath = fc.tuple(fc.array(segment, { maxLength: 6 }), fc.constantFrom('Dockerfile', 'Containerfile', 'Dockerfile.x', 'y.Dockerfile')).map(([folders, file]) => path([...folders, file].join('/')));
+    const anyPath = fc
+      .tuple(fc.array(segment, { maxLength: 6 }), fc.constantFrom('Dockerfile', 'Containerfile', 'Dockerfile.x', 'y.Dockerfile'))
+      .map(([folders, file]) => path([...folders, file].join('/')));
     fc.assert(
       fc.property(fc.uniqueArray(anyPath, { maxLength: 20 }), fc.string(), (paths, repository) => {
         const taken = new Set(['web', 'image']);

@@ -45,7 +45,10 @@ export async function init({ dir, checkout, dryRun }: InitInputs, deps: InitDeps
   const found = await log.phase('Look for Dockerfiles', () => findNew(loaded.enrollment, deps));
   const workflows = await readWorkflows(deps);
   const names = [...(loaded.enrollment?.images.keys() ?? []), ...(loaded.enrollment?.unusable ?? [])];
-  const { proposals, problems: twins } = withoutPublished(proposeImages(found.dockerfiles, checkout, workflows, new Set(names)), loaded.enrollment);
+  const { proposals, problems: twins } = withoutPublished(
+    proposeImages(found.dockerfiles, checkout, workflows, new Set(names)),
+    loaded.enrollment,
+  );
   const wanted = [
     { path: layout.images, text: renderImagesFile(proposals) },
     { path: layout.factory, text: renderFactoryFile(checkout) },
@@ -64,7 +67,12 @@ export async function init({ dir, checkout, dryRun }: InitInputs, deps: InitDeps
     changed: changes.length > 0,
     files,
     proposals,
-    credentials: [...credentialsOf(loaded.enrollment, checkout), ...(fresh ? proposals.map(({ name, provider }) => ({ image: name, needs: provider === 'gitlab' ? ('gitlab' as const) : ('own' as const) })) : [])],
+    credentials: [
+      ...credentialsOf(loaded.enrollment, checkout),
+      ...(fresh
+        ? proposals.map(({ name, provider }) => ({ image: name, needs: provider === 'gitlab' ? ('gitlab' as const) : ('own' as const) }))
+        : []),
+    ],
     problems: worstFirst([
       ...unwritten,
       ...found.problems,
@@ -85,9 +93,15 @@ interface NewDockerfiles {
 /** Dockerfiles of this repository that no entry names. What is none, or could not be named in images.yaml, is told. */
 async function findNew(enrollment: Enrollment | undefined, { tree, findDockerfiles }: InitDeps): Promise<NewDockerfiles> {
   const { paths, complete } = await findDockerfiles();
-  const enrolled = new Set([...(enrollment?.images.values() ?? [])].flatMap((image) => (image.kind === 'managed' && image.source.repo === undefined ? [image.source.dockerfile] : [])));
+  const enrolled = new Set(
+    [...(enrollment?.images.values() ?? [])].flatMap((image) =>
+      image.kind === 'managed' && image.source.repo === undefined ? [image.source.dockerfile] : [],
+    ),
+  );
   const dockerfiles: RepoPath[] = [];
-  const problems: Problem[] = complete ? [] : [leftOut('There are more folders or Dockerfiles than are looked at.', 'Add what is missing with `image-factory enroll`.')];
+  const problems: Problem[] = complete
+    ? []
+    : [leftOut('There are more folders or Dockerfiles than are looked at.', 'Add what is missing with `image-factory enroll`.')];
   for (const text of paths) {
     const path = parseRepoPath(text);
     if (!path.ok) {
@@ -95,7 +109,12 @@ async function findNew(enrollment: Enrollment | undefined, { tree, findDockerfil
     } else if (!enrolled.has(path.value)) {
       const read = await tree.read(path.value);
       if (read.kind === 'file' && /^\s*FROM\s/im.test(read.text)) dockerfiles.push(path.value);
-      else problems.push(leftOut(`${show(path.value)} ${read.kind === 'refused' ? `can not be read: ${read.reason}` : 'has no FROM: it is no Dockerfile'}.`));
+      else
+        problems.push(
+          leftOut(
+            `${show(path.value)} ${read.kind === 'refused' ? `can not be read: ${read.reason}` : 'has no FROM: it is no Dockerfile'}.`,
+          ),
+        );
     }
   }
   return { dockerfiles, problems };
@@ -111,13 +130,23 @@ async function readWorkflows({ tree }: InitDeps): Promise<WorkflowText[]> {
 }
 
 /** Two entries can not publish the same image: proposals that would are left out and told. */
-function withoutPublished(proposals: readonly Proposal[], enrollment: Enrollment | undefined): { readonly proposals: readonly Proposal[]; readonly problems: readonly Problem[] } {
-  const published = new Map([...(enrollment?.images.values() ?? [])].map(({ name, registry, repository }) => [`${registry}/${repository}`, name]));
-  const { fresh = [], twin = [] } = Object.groupBy(proposals, ({ registry, repository }) => (published.has(`${registry}/${repository}`) ? 'twin' : 'fresh'));
+function withoutPublished(
+  proposals: readonly Proposal[],
+  enrollment: Enrollment | undefined,
+): { readonly proposals: readonly Proposal[]; readonly problems: readonly Problem[] } {
+  const published = new Map(
+    [...(enrollment?.images.values() ?? [])].map(({ name, registry, repository }) => [`${registry}/${repository}`, name]),
+  );
+  const { fresh = [], twin = [] } = Object.groupBy(proposals, ({ registry, repository }) =>
+    published.has(`${registry}/${repository}`) ? 'twin' : 'fresh',
+  );
   return {
     proposals: fresh,
     problems: twin.map(({ registry, repository, dockerfile }) =>
-      leftOut(`${show(dockerfile)} would be ${registry}/${repository}, which is enrolled already, as ${published.get(`${registry}/${repository}`) ?? ''}.`, 'If it is another image, enroll it under another repository.'),
+      leftOut(
+        `${show(dockerfile)} would be ${registry}/${repository}, which is enrolled already, as ${published.get(`${registry}/${repository}`) ?? ''}.`,
+        'If it is another image, enroll it under another repository.',
+      ),
     ),
   };
 }
@@ -132,13 +161,20 @@ function leftOut(message: string, hint?: string): Problem {
 
 function kept(path: RepoPath, isImages: boolean): Problem {
   return notice('init/file-kept', `${path} is there already; it was left as it is.`, {
-    hint: isImages ? 'Add single images with `image-factory enroll`. To start anew, move the file away first.' : 'To see every setting, move the file away and run this again.',
+    hint: isImages
+      ? 'Add single images with `image-factory enroll`. To start anew, move the file away first.'
+      : 'To see every setting, move the file away and run this again.',
   });
 }
 
 function guessed(proposals: readonly Proposal[], file: RepoPath): Problem[] {
   if (!proposals.some(({ repository }) => repository.startsWith(`${placeholderOwner}/`))) return [];
-  return [notice('init/guessed', `No git remote tells who publishes the images: \`repository\` begins with ${show(placeholderOwner)}.`, { source: { file }, hint: 'Put the owner that you publish under in its place.' })];
+  return [
+    notice('init/guessed', `No git remote tells who publishes the images: \`repository\` begins with ${show(placeholderOwner)}.`, {
+      source: { file },
+      hint: 'Put the owner that you publish under in its place.',
+    }),
+  ];
 }
 
 /** Which workflows the factory could not start: it does so by `workflow_dispatch`. */
@@ -146,5 +182,9 @@ function notStartable(proposals: readonly Proposal[], workflows: readonly Workfl
   const named = new Set<string>(proposals.flatMap(({ workflow }) => workflow ?? []));
   return workflows
     .filter(({ file, text }) => named.has(file) && !/\bworkflow_dispatch\b/.test(text))
-    .map(({ file }) => notice('init/not-startable', `.github/workflows/${file} can not be started by the factory: it has no \`workflow_dispatch\`.`, { hint: 'Add `workflow_dispatch:` below its `on:`.' }));
+    .map(({ file }) =>
+      notice('init/not-startable', `.github/workflows/${file} can not be started by the factory: it has no \`workflow_dispatch\`.`, {
+        hint: 'Add `workflow_dispatch:` below its `on:`.',
+      }),
+    );
 }

@@ -15,9 +15,9 @@ export interface Inspection {
 /** Reads enrollment and state and writes nothing, not even repairs. */
 export async function inspect(dir: RepoPath, deps: LoadDeps): Promise<Inspection> {
   const { enrollment, config, state, problems } = await loadFactory(dir, deps);
-  if (enrollment === undefined || config === undefined) return { ...(enrollment === undefined ? {} : { enrollment }), state, problems: worstFirst(problems) };
+  if (enrollment === undefined || config === undefined)
+    return { ...(enrollment === undefined ? {} : { enrollment }), state, problems: worstFirst(problems) };
   const model = buildModel(enrollment, state, config);
   const all = [...problems, ...model.problems, ...cycleProblems(model.value.managed)];
   return { enrollment, state, model: model.value, problems: worstFirst(all) };
 }
-

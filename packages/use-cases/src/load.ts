@@ -1,4 +1,11 @@
-import { parseRepoPath, readEnrollment, readFactory, type Enrollment, type FactoryConfig, type RepoPath } from '@image-factory/core/enrollment';
+import {
+  parseRepoPath,
+  readEnrollment,
+  readFactory,
+  type Enrollment,
+  type FactoryConfig,
+  type RepoPath,
+} from '@image-factory/core/enrollment';
 import { error, hasErrors, warning, type Problem } from '@image-factory/core/problem';
 import { placeOf, readState, stateFolders, type StateSnapshot, type StateText } from '@image-factory/core/state';
 import { layoutOf, pathIn, type Layout } from './layout.ts';
@@ -42,7 +49,10 @@ export async function loadFactory(dir: RepoPath, deps: LoadDeps): Promise<Loaded
   };
 }
 
-async function loadEnrollment({ images, imagesFolder }: Layout, tree: Tree): Promise<{ value: { enrollment?: Enrollment }; problems: Problem[] }> {
+async function loadEnrollment(
+  { images, imagesFolder }: Layout,
+  tree: Tree,
+): Promise<{ value: { enrollment?: Enrollment }; problems: Problem[] }> {
   const found = namedIn(imagesFolder, await tree.list(imagesFolder));
   const paths = [images, ...found.paths];
   const files: { path: string; text: string }[] = [];
@@ -63,7 +73,9 @@ async function loadConfig({ factory }: Layout, tree: Tree): Promise<{ value: { c
   const read = await tree.read(factory, mebibyte);
   if (read.kind === 'refused') return { value: {}, problems: [unreadable(factory, read.reason)] };
   const checked = readFactory(read.kind === 'file' ? { path: factory, text: read.text } : undefined);
-  return hasErrors(checked.problems) ? { value: {}, problems: checked.problems } : { value: { config: checked.value }, problems: checked.problems };
+  return hasErrors(checked.problems)
+    ? { value: {}, problems: checked.problems }
+    : { value: { config: checked.value }, problems: checked.problems };
 }
 
 async function loadState(layout: Layout, { tree, history }: LoadDeps): Promise<Recovery> {
@@ -108,7 +120,13 @@ function namedIn(folder: RepoPath, names: readonly string[]): { paths: RepoPath[
   for (const name of names) {
     const parsed = parseRepoPath(`${folder}/${name}`);
     if (parsed.ok) paths.push(parsed.value);
-    else problems.push(error('source/unreadable', `A file in ${folder} is passed over: ${parsed.error.message}`, { source: { file: folder }, hint: 'Rename it, or move it elsewhere.' }));
+    else
+      problems.push(
+        error('source/unreadable', `A file in ${folder} is passed over: ${parsed.error.message}`, {
+          source: { file: folder },
+          hint: 'Rename it, or move it elsewhere.',
+        }),
+      );
   }
   return { paths, problems };
 }
@@ -122,9 +140,14 @@ function noImages(path: string): Problem {
 
 function unreadableImages(file: string, { code, reason }: Extract<FileRead, { kind: 'refused' }>): Problem {
   if (code === 'too-large') {
-    return error('yaml/too-large', `${file} is larger than 8 MiB.`, { source: { file }, hint: 'Move entries to files of their own in `images.d/`.' });
+    return error('yaml/too-large', `${file} is larger than 8 MiB.`, {
+      source: { file },
+      hint: 'Move entries to files of their own in `images.d/`.',
+    });
   }
-  return code === 'not-utf8' ? error('yaml/not-utf8', `${file} is not UTF-8.`, { source: { file }, hint: 'Save it as UTF-8.' }) : unreadable(file, reason);
+  return code === 'not-utf8'
+    ? error('yaml/not-utf8', `${file} is not UTF-8.`, { source: { file }, hint: 'Save it as UTF-8.' })
+    : unreadable(file, reason);
 }
 
 function unreadable(file: string, reason: string): Problem {

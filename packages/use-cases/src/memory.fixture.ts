@@ -27,7 +27,11 @@ export function memoryRepository(files: Readonly<Record<string, string>>, source
     deps: {
       tree: {
         read: async (path) => read(path),
-        list: async (folder) => [...held.keys()].filter((path) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/')).map((path) => path.slice(folder.length + 1)).toSorted(),
+        list: async (folder) =>
+          [...held.keys()]
+            .filter((path) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/'))
+            .map((path) => path.slice(folder.length + 1))
+            .toSorted(),
         apply: async (changes) => {
           for (const change of changes) {
             if (change.kind === 'write') held.set(change.path, change.text);

@@ -25,7 +25,14 @@ describe('migrate', () => {
   it('writes what has to change, and nothing the second time', async () => {
     const { files, deps } = memoryRepository({ 'image-factory/images.yaml': entry('app'), 'image-factory/state/base-images/old.yaml': legacyBase });
     const report = await migrate({ dir, dryRun: false }, deps);
-    expect(report).toMatchObject({ changed: true, problems: [], files: [{ path: 'image-factory/state/base-images/node-22.yaml', change: 'added' }, { path: 'image-factory/state/base-images/old.yaml', change: 'removed' }] });
+    expect(report).toMatchObject({
+      changed: true,
+      problems: [],
+      files: [
+        { path: 'image-factory/state/base-images/node-22.yaml', change: 'added' },
+        { path: 'image-factory/state/base-images/old.yaml', change: 'removed' },
+      ],
+    });
     expect(files.get('image-factory/images.yaml')).toBe(entry('app'));
     const after = new Map(files);
     expect(await migrate({ dir, dryRun: false }, deps)).toEqual({ dryRun: false, changed: false, steps: [], files: [], problems: [] });
@@ -41,7 +48,11 @@ describe('migrate', () => {
   });
 
   it('refuses state of a newer schema', async () => {
-    const { files, deps } = memoryRepository({ 'image-factory/images.yaml': entry('app'), 'image-factory/state/base-images/old.yaml': legacyBase, 'image-factory/state/images/app.yaml': 'schemaVersion: 2\nname: app\n' });
+    const { files, deps } = memoryRepository({
+      'image-factory/images.yaml': entry('app'),
+      'image-factory/state/base-images/old.yaml': legacyBase,
+      'image-factory/state/images/app.yaml': 'schemaVersion: 2\nname: app\n',
+    });
     const before = new Map(files);
     const { changed, problems } = await migrate({ dir, dryRun: false }, deps);
     expect([changed, problems.map(({ code }) => code)]).toEqual([false, ['migrate/refused', 'state/newer-schema']]);
@@ -66,7 +77,9 @@ describe('migrate', () => {
       'web/Dockerfile': 'FROM alpine:3.20\n',
     });
     await migrate({ dir, dryRun: false }, deps);
-    expect([...files.keys()]).toEqual(expect.arrayContaining(['image-factory/images.yaml', 'image-factory/state/images/web.yaml', 'image-factory/state/base-images/alpine-3.20.yaml', `${prefix}images/web.yaml`]));
+    expect([...files.keys()]).toEqual(
+      expect.arrayContaining(['image-factory/images.yaml', 'image-factory/state/images/web.yaml', 'image-factory/state/base-images/alpine-3.20.yaml', `${prefix}images/web.yaml`]),
+    );
     expect((await migrate({ dir, dryRun: false }, deps)).changed).toBe(false);
     const { problems, images } = await analyze({ dir, dryRun: false }, deps);
     expect([problems, images.map(({ name, status }) => [name, status])]).toEqual([[], [['web', 'success']]]);
@@ -95,7 +108,9 @@ describeShared('a factory that the first implementation ran', 'real-factories/ed
   };
 
   function factory(images: string): MemoryRepository {
-    const state = ['base-images', 'images'].flatMap((shelf) => readdirSync(`${shared}/state/${shelf}`).map((name) => [`image-factory/state/${shelf}/${name}`, readFileSync(`${shared}/state/${shelf}/${name}`, 'utf8')] as const));
+    const state = ['base-images', 'images'].flatMap((shelf) =>
+      readdirSync(`${shared}/state/${shelf}`).map((name) => [`image-factory/state/${shelf}/${name}`, readFileSync(`${shared}/state/${shelf}/${name}`, 'utf8')] as const),
+    );
     const files = { 'image-factory/images.yaml': readFileSync(`${shared}/${images}`, 'utf8'), 'image-factory/factory.yaml': 'repository: craigedmunds/eda-mesh\n', ...Object.fromEntries(state) };
     return memoryRepository(files, {
       read: async (_, path) => {
@@ -116,7 +131,11 @@ describeShared('a factory that the first implementation ran', 'real-factories/ed
     const repository = factory('images.9e5692c.yaml');
     expect((await migrate({ dir, dryRun: false }, repository.deps)).changed).toBe(true);
     const state = stateFiles(repository);
-    expect(Object.keys(state).map((path) => path.slice('image-factory/state/'.length)).toSorted()).toEqual([
+    expect(
+      Object.keys(state)
+        .map((path) => path.slice('image-factory/state/'.length))
+        .toSorted(),
+    ).toEqual([
       expect.stringMatching(/^_archive\/examples\/base-images\.node-22-bookworm-slim\.example\.[0-9a-f]{8}\.txt$/),
       expect.stringMatching(/^_archive\/examples\/images\.backstage\.example\.[0-9a-f]{8}\.txt$/),
       expect.stringMatching(/^base-images\/gcr\.io-distroless-python3-debian12-latest--[0-9a-f]{8}\.yaml$/),

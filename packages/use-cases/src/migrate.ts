@@ -1,5 +1,12 @@
 import { parseRepoPath, type EnrollmentText, type RepoPath } from '@image-factory/core/enrollment';
-import { ledgerPath, planMigration, type ForeignState, type Migration, type MigratedFile, type MigrationStep } from '@image-factory/core/migrate';
+import {
+  ledgerPath,
+  planMigration,
+  type ForeignState,
+  type Migration,
+  type MigratedFile,
+  type MigrationStep,
+} from '@image-factory/core/migrate';
 import { error, warning, worstFirst, type Problem } from '@image-factory/core/problem';
 import { readState, stateFolders, type StateText } from '@image-factory/core/state';
 import { show } from '@image-factory/core/text';
@@ -45,8 +52,17 @@ export async function migrate({ dir, dryRun }: MigrateInputs, deps: MigrateDeps)
   const migration = planMigration({ ...found.input, dir, now: clock.now() });
   const changes = migration.refused ? [] : changesOf([...found.repairs, ...migration.files.map(toChange)]);
   const planned = await Promise.all(changes.map(async (change) => ({ change, now: await tree.read(change.path, 8 * mebibyte) })));
-  const needed = planned.filter(({ change, now }) => (change.kind === 'remove' ? now.kind !== 'missing' : now.kind !== 'file' || now.text !== change.text));
-  const refused = dryRun ? [] : await write(needed.map(({ change }) => change), 'Migrate enrollment and state\n', tree, log);
+  const needed = planned.filter(({ change, now }) =>
+    change.kind === 'remove' ? now.kind !== 'missing' : now.kind !== 'file' || now.text !== change.text,
+  );
+  const refused = dryRun
+    ? []
+    : await write(
+        needed.map(({ change }) => change),
+        'Migrate enrollment and state\n',
+        tree,
+        log,
+      );
   return {
     dryRun,
     changed: needed.length > 0,
@@ -58,7 +74,12 @@ export async function migrate({ dir, dryRun }: MigrateInputs, deps: MigrateDeps)
 
 function problemsOf({ refused, problems }: Migration): readonly Problem[] {
   if (!refused) return problems;
-  return [...problems, error('migrate/refused', 'Nothing was migrated: a newer version of Image Factory is at work here.', { hint: 'Run `image-factory migrate` with that version.' })];
+  return [
+    ...problems,
+    error('migrate/refused', 'Nothing was migrated: a newer version of Image Factory is at work here.', {
+      hint: 'Run `image-factory migrate` with that version.',
+    }),
+  ];
 }
 
 interface Found {
@@ -76,7 +97,11 @@ async function readAll(dir: RepoPath, { tree, history }: MigrateDeps): Promise<F
   const enrollment = await readEnrollmentFiles(layout, reader);
   const texts = await reader.stateIn(layout.state, true);
   const recovered = await recover(layout, readState(withoutExamples(texts), layout.state), history);
-  const [foreignEnrollment, settings, ledger] = await Promise.all([reader.text('images.yaml', 8 * mebibyte, false), reader.text('.cascadeguard.yaml', mebibyte, false), reader.text(`${layout.state}/${ledgerPath}`)]);
+  const [foreignEnrollment, settings, ledger] = await Promise.all([
+    reader.text('images.yaml', 8 * mebibyte, false),
+    reader.text('.cascadeguard.yaml', mebibyte, false),
+    reader.text(`${layout.state}/${ledgerPath}`),
+  ]);
   const foreignState: ForeignState[] = [];
   for (const folder of foreignFolders) {
     if (folder === layout.state) continue;
@@ -117,8 +142,12 @@ function startReading(tree: Tree) {
   }
 
   function refuse(file: string, message: string, own: boolean): undefined {
-    if (own) problems.push(error('source/unreadable', message, { source: { file }, hint: 'Rename or correct the file, then run this again.' }));
-    else notes.push(warning('migrate/not-taken', message, { source: { file }, hint: 'Rename or correct the file and run this again, or leave it.' }));
+    if (own)
+      problems.push(error('source/unreadable', message, { source: { file }, hint: 'Rename or correct the file, then run this again.' }));
+    else
+      notes.push(
+        warning('migrate/not-taken', message, { source: { file }, hint: 'Rename or correct the file and run this again, or leave it.' }),
+      );
     return undefined;
   }
 

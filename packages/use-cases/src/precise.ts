@@ -8,7 +8,12 @@ import type { Sources } from './ports.ts';
  * Narrows problems that know only a line of a Dockerfile down to the words that are meant. The library that knows them
  * is loaded only when there is such a problem.
  */
-export async function withPreciseRanges(problems: readonly Problem[], enrollment: Enrollment, discoveries: StatePlanInput['discoveries'], sources: Sources): Promise<Problem[]> {
+export async function withPreciseRanges(
+  problems: readonly Problem[],
+  enrollment: Enrollment,
+  discoveries: StatePlanInput['discoveries'],
+  sources: Sources,
+): Promise<Problem[]> {
   return Promise.all(
     problems.map(async (problem) => {
       const image = [...enrollment.images.values()].find(({ name }) => name === problem.image);

@@ -1,5 +1,13 @@
 import { warning, type Problem } from '@image-factory/core/problem';
-import { copySnapshot, placeOf, quarantineFolder, readState, type CorruptFile, type StateReading, type StateSnapshot } from '@image-factory/core/state';
+import {
+  copySnapshot,
+  placeOf,
+  quarantineFolder,
+  readState,
+  type CorruptFile,
+  type StateReading,
+  type StateSnapshot,
+} from '@image-factory/core/state';
 import { shortHash } from '@image-factory/core/text';
 import { pathIn, type Layout } from './layout.ts';
 import type { FileChange, History } from './ports.ts';
@@ -39,7 +47,12 @@ export async function recover(layout: Layout, reading: StateReading, history: Hi
 
 const mostVersions = 50;
 
-async function lastGoodVersion(path: Parameters<History['versions']>[0], statePath: string, layout: Layout, history: History): Promise<{ text: string; snapshot: StateSnapshot } | undefined> {
+async function lastGoodVersion(
+  path: Parameters<History['versions']>[0],
+  statePath: string,
+  layout: Layout,
+  history: History,
+): Promise<{ text: string; snapshot: StateSnapshot } | undefined> {
   let count = 0;
   for await (const text of history.versions(path)) {
     const { snapshot, corrupt } = readState([{ path: statePath, text }], layout.state);
@@ -57,9 +70,12 @@ function quarantinePath({ path, text }: CorruptFile): string {
 
 function setAside(file: CorruptFile, layout: Layout, restored: boolean): Problem {
   const kept = `${layout.state}/${quarantinePath(file)}`;
-  return warning('state/corrupt', `${file.problem.message} The file was set aside; ${restored ? 'its last good version from git takes its place' : 'it is made anew from images.yaml'}.`, {
-    source: file.problem.source ?? { file: `${layout.state}/${file.path}` },
-    hint: `Compare ${kept} with the new file, then delete it.`,
-  });
+  return warning(
+    'state/corrupt',
+    `${file.problem.message} The file was set aside; ${restored ? 'its last good version from git takes its place' : 'it is made anew from images.yaml'}.`,
+    {
+      source: file.problem.source ?? { file: `${layout.state}/${file.path}` },
+      hint: `Compare ${kept} with the new file, then delete it.`,
+    },
+  );
 }
-

@@ -61,4 +61,3 @@ async function readModel(dir: RepoPath, deps: LoadDeps): Promise<ModelRead> {
 function nothingMade(problems: readonly Problem[], dryRun: boolean, enrolled: boolean): RunReport {
   return { dryRun, changed: false, images: [], changes: [], files: [], watches: [], objects: [], problems: worstFirst(problems), enrolled };
 }
-

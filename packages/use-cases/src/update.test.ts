@@ -40,7 +40,15 @@ describe('update', () => {
     ]);
     expect(files.get('dist/image-factory.k8s.yaml')).toContain('name: rebuild-trigger-app');
     expect(report.images).toEqual([
-      { name: 'app', kind: 'managed', status: 'success', builtFrom: [{ image: 'alpine:3.20', use: 'build-stage' }, { image: 'ghcr.io/acme/platform:latest', use: 'final-base' }] },
+      {
+        name: 'app',
+        kind: 'managed',
+        status: 'success',
+        builtFrom: [
+          { image: 'alpine:3.20', use: 'build-stage' },
+          { image: 'ghcr.io/acme/platform:latest', use: 'final-base' },
+        ],
+      },
       { name: 'platform', kind: 'managed', status: 'success', builtFrom: [{ image: 'debian:bookworm-slim', use: 'final-base' }] },
     ]);
     expect(report.watches.map(({ name, tags, dependents }) => [name, tags, dependents])).toEqual([
@@ -150,29 +158,35 @@ describe('analyze', () => {
     const { files, deps } = factory();
     files.set('app/Dockerfile', 'ARG TAG=latest\nFROM --platform=linux/amd64 ghcr.io/acme/app:${TAG} AS again\n');
     const { problems } = await analyze({ dir, dryRun: false }, deps);
-    expect(problems).toMatchObject([
-      { code: 'enrollment/self-dependency', source: { file: 'app/Dockerfile', range: { start: { line: 2, column: 29 }, end: { line: 2, column: 52 } } } },
-    ]);
+    expect(problems).toMatchObject([{ code: 'enrollment/self-dependency', source: { file: 'app/Dockerfile', range: { start: { line: 2, column: 29 }, end: { line: 2, column: 52 } } } }]);
   });
 
   it('P10: a source that can not be read stops no other image', async () => {
     const { files, deps } = factory();
     const { sources } = deps;
-    const report = await analyze({ dir, dryRun: false }, { ...deps, sources: { read: async (source, path) => (path === 'app/Dockerfile' ? { kind: 'refused', code: 'symlink', reason: 'it is a symbolic link' } : sources.read(source, path)) } });
+    const report = await analyze(
+      { dir, dryRun: false },
+      { ...deps, sources: { read: async (source, path) => (path === 'app/Dockerfile' ? { kind: 'refused', code: 'symlink', reason: 'it is a symbolic link' } : sources.read(source, path)) } },
+    );
     expect(report.problems.map(({ code }) => code)).toEqual(['dockerfile/not-a-file']);
     expect(files.get('image-factory/state/images/platform.yaml')).toContain('discoveryStatus: success');
   });
 
   it('the result does not depend on which Dockerfile is read first', async () => {
     const names = Array.from({ length: 30 }, (_, index) => `img${index}`);
-    const images = { 'image-factory/images.yaml': names.map((name) => entry(name)).join(''), ...Object.fromEntries(names.map((name, index) => [`${name}/Dockerfile`, index % 7 === 0 ? 'FORM x\n' : `FROM node:${index}\n`])) };
+    const images = {
+      'image-factory/images.yaml': names.map((name) => entry(name)).join(''),
+      ...Object.fromEntries(names.map((name, index) => [`${name}/Dockerfile`, index % 7 === 0 ? 'FORM x\n' : `FROM node:${index}\n`])),
+    };
     const orderly = memoryRepository(images);
     const shuffled = memoryRepository(images);
     const { sources } = shuffled.deps;
-    const slow = { read: async (...args: Parameters<typeof sources.read>) => {
-      await new Promise((resolve) => setTimeout(resolve, (args[1].length * 7919) % 13));
-      return sources.read(...args);
-    } };
+    const slow = {
+      read: async (...args: Parameters<typeof sources.read>) => {
+        await new Promise((resolve) => setTimeout(resolve, (args[1].length * 7919) % 13));
+        return sources.read(...args);
+      },
+    };
     const first = await analyze({ dir, dryRun: false }, orderly.deps);
     const second = await analyze({ dir, dryRun: false }, { ...shuffled.deps, sources: slow });
     expect(second).toEqual(first);
@@ -224,7 +238,11 @@ describe('files that are in the way', () => {
     const before = new Map(files);
     files.set('app/Dockerfile', 'FROM alpine:3.21\n');
     const { tree } = deps;
-    const refusing = { ...tree, read: async (...[path, limit]: Parameters<typeof tree.read>) => (path.endsWith('images/app.yaml') ? { kind: 'refused' as const, code: 'symlink', reason: 'it is a symbolic link' } : tree.read(path, limit)) };
+    const refusing = {
+      ...tree,
+      read: async (...[path, limit]: Parameters<typeof tree.read>) =>
+        path.endsWith('images/app.yaml') ? { kind: 'refused' as const, code: 'symlink', reason: 'it is a symbolic link' } : tree.read(path, limit),
+    };
     const report = await analyze({ dir, dryRun: false }, { ...deps, tree: refusing });
     expect(report.problems).toMatchObject([{ code: 'source/unreadable', source: { file: 'image-factory/state/images/app.yaml' } }]);
     expect(files.get('image-factory/state/images/app.yaml')).toBe(before.get('image-factory/state/images/app.yaml'));

@@ -14,11 +14,28 @@ export async function update(inputs: AnalyzeInputs, deps: AnalyzeDeps): Promise<
   const report = analysisReport(plan, inputs.dryRun);
   const { model } = plan;
   if (model === undefined) {
-    return withProblems(report, inputs.dryRun ? [] : await write(plan.files.map(({ change }) => change), commitMessage(plan.changes, plan.files), deps.tree, deps.log));
+    return withProblems(
+      report,
+      inputs.dryRun
+        ? []
+        : await write(
+            plan.files.map(({ change }) => change),
+            commitMessage(plan.changes, plan.files),
+            deps.tree,
+            deps.log,
+          ),
+    );
   }
   const manifests = await deps.log.phase('Generate manifests', () => planManifests(model, deps.tree));
   const files = [...plan.files, ...manifests.files];
-  const refused = inputs.dryRun ? [] : await write(files.map(({ change }) => change), commitMessage(plan.changes, files), deps.tree, deps.log);
+  const refused = inputs.dryRun
+    ? []
+    : await write(
+        files.map(({ change }) => change),
+        commitMessage(plan.changes, files),
+        deps.tree,
+        deps.log,
+      );
   return {
     ...report,
     changed: files.length > 0,

@@ -33,9 +33,15 @@ export function parseAction(text: string, file = 'action.yml'): ActionFile {
   return {
     name: textAt(read.value, 'name'),
     description: textAt(read.value, 'description'),
-    inputs: Object.fromEntries(inputs.filter(([, input]) => !input.has('deprecationMessage')).map(([name, input]) => [name, describe(input)])),
-    deprecated: Object.fromEntries(inputs.filter(([, input]) => input.has('deprecationMessage')).map(([name, input]) => [name, textAt(input, 'deprecationMessage')])),
-    outputs: Object.fromEntries(members(read.value, 'outputs').map(([name, output]) => [name, { description: textAt(output, 'description') }])),
+    inputs: Object.fromEntries(
+      inputs.filter(([, input]) => !input.has('deprecationMessage')).map(([name, input]) => [name, describe(input)]),
+    ),
+    deprecated: Object.fromEntries(
+      inputs.filter(([, input]) => input.has('deprecationMessage')).map(([name, input]) => [name, textAt(input, 'deprecationMessage')]),
+    ),
+    outputs: Object.fromEntries(
+      members(read.value, 'outputs').map(([name, output]) => [name, { description: textAt(output, 'description') }]),
+    ),
     using: textAt(runs, 'using'),
     main: textAt(runs, 'main'),
   };

@@ -50,9 +50,12 @@ function refuseAll(schema: InputSchema, values: Values, issues: readonly z.core.
 function unknownInputs(schema: InputSchema, given: Given, { renamed = {}, removed = {} }: Renames): Problem[] {
   const known = Object.keys(schema.shape).map(toKebab);
   const accepted = new Set([...known, ...Object.keys(renamed), ...Object.keys(removed)]);
-  return given.names.filter((name) => !accepted.has(name)).map((name) => {
-    const meant = suggest(name, known);
-    const hint = meant === undefined ? `Inputs of this action: ${known.map((one) => `\`${one}\``).join(', ')}.` : `Did you mean \`${meant}\`?`;
-    return warning('inputs/unknown', `${show(name)} is not an input of this action; it was ignored.`, { hint });
-  });
+  return given.names
+    .filter((name) => !accepted.has(name))
+    .map((name) => {
+      const meant = suggest(name, known);
+      const hint =
+        meant === undefined ? `Inputs of this action: ${known.map((one) => `\`${one}\``).join(', ')}.` : `Did you mean \`${meant}\`?`;
+      return warning('inputs/unknown', `${show(name)} is not an input of this action; it was ignored.`, { hint });
+    });
 }

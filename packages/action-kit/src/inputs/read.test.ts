@@ -15,7 +15,9 @@ describe('readInputs', () => {
     const output = await captured(() => {
       expect(() => readInputs(Inputs, { ...runner, 'INPUT_DRY-RUN': 'maybe' })).toThrow(UserError);
     });
-    const masked = commandsIn(output).filter(({ name }) => name === 'add-mask').map(({ data }) => data);
+    const masked = commandsIn(output)
+      .filter(({ name }) => name === 'add-mask')
+      .map(({ data }) => data);
     expect(masked).toContain('hunter2hunter2');
     expect(masked).toContain(Buffer.from('x-access-token:hunter2hunter2').toString('base64'));
   });

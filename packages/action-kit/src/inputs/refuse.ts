@@ -17,13 +17,18 @@ export interface Refused {
 export function refuseInput({ name, field, value, issue }: Refused): Problem {
   const { description } = describeInput(field);
   const { secret = false, filledBy } = traitsOf(field);
-  if (value === undefined) return error('inputs/missing', `Input \`${name}\` is required.`, { hint: missingHint(name, description, filledBy) });
-  if (secret) return error('inputs/invalid', `Input \`${name}\` has a value that can not be used; it is a secret and not shown.`, about(description));
+  if (value === undefined)
+    return error('inputs/missing', `Input \`${name}\` is required.`, { hint: missingHint(name, description, filledBy) });
+  if (secret)
+    return error('inputs/invalid', `Input \`${name}\` has a value that can not be used; it is a secret and not shown.`, about(description));
   return error('inputs/invalid', `Input \`${name}\`: ${sentence(value, issue)}`, hintFor(value, issue) ?? about(description));
 }
 
 function missingHint(name: string, description: string, filledBy: string | undefined): string {
-  const how = filledBy === undefined ? `Set \`${name}:\` under \`with:\` of this step.` : `Leave \`${name}:\` out, so that it is \`${filledBy}\`, or give it a value.`;
+  const how =
+    filledBy === undefined
+      ? `Set \`${name}:\` under \`with:\` of this step.`
+      : `Leave \`${name}:\` out, so that it is \`${filledBy}\`, or give it a value.`;
   return description === '' ? how : `${how} ${description}`;
 }
 

@@ -24,12 +24,18 @@ export function valueUnder(name: string, given: Given, byDefault: string, { rena
 /** What to say about old names in use. */
 export function checkOldNames(given: Given, { renamed = {}, removed = {} }: Renames): Problem[] {
   const inUse = ([old]: readonly [string, string]): boolean => given.get(old) !== undefined;
-  const warnings = Object.entries(renamed).filter(inUse).map(([old, name]) =>
-    warning('inputs/renamed', `Input \`${old}\` is now called \`${name}\`; the old name goes away with the next major version.`, rename(old, name)),
-  );
-  const errors = Object.entries(removed).filter(inUse).map(([old, name]) =>
-    error('inputs/renamed', `Input \`${old}\` is no longer there: it is called \`${name}\`.`, rename(old, name)),
-  );
+  const warnings = Object.entries(renamed)
+    .filter(inUse)
+    .map(([old, name]) =>
+      warning(
+        'inputs/renamed',
+        `Input \`${old}\` is now called \`${name}\`; the old name goes away with the next major version.`,
+        rename(old, name),
+      ),
+    );
+  const errors = Object.entries(removed)
+    .filter(inUse)
+    .map(([old, name]) => error('inputs/renamed', `Input \`${old}\` is no longer there: it is called \`${name}\`.`, rename(old, name)));
   return [...errors, ...warnings];
 }
 

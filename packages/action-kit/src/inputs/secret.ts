@@ -29,8 +29,17 @@ export class SecretText {
  * blot out half the log), in URLs, and in the headers of git and registries. Nothing is assumed about its own length.
  */
 export function secretForms(value: string): string[] {
-  const lines = value.split(/\r?\n/).map((line) => line.trim()).filter((line) => line.length >= 8);
-  const forms = [value, ...lines, encodeURIComponent(value.toWellFormed()), base64(value), ...gitUsers.map((user) => base64(`${user}:${value}`))];
+  const lines = value
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line.length >= 8);
+  const forms = [
+    value,
+    ...lines,
+    encodeURIComponent(value.toWellFormed()),
+    base64(value),
+    ...gitUsers.map((user) => base64(`${user}:${value}`)),
+  ];
   return [...new Set(forms)].filter((form) => form !== '');
 }
 

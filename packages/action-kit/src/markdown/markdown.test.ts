@@ -25,7 +25,10 @@ describe('escapeMarkdown', () => {
   });
 
   it('says what the text says, no more and no less', () => {
-    fc.assert(fc.property(anyMarkup, (text) => unescape(escapeMarkdown(text)) === printableLine(text)), { numRuns: 2000 });
+    fc.assert(
+      fc.property(anyMarkup, (text) => unescape(escapeMarkdown(text)) === printableLine(text)),
+      { numRuns: 2000 },
+    );
   });
 
   it('leaves no sign of markup bare', () => {
@@ -74,9 +77,15 @@ describe('link', () => {
 
 describe('table', () => {
   it('has a row per entry', () => {
-    expect(table(['Image', 'Decision'], [['app', 'rebuild: `node:22` moved'], ['a|b', { markdown: code('x') }]])).toBe(
-      '| Image | Decision |\n| --- | --- |\n| app | rebuild: `node:22` moved |\n| a&#124;b | `x` |',
-    );
+    expect(
+      table(
+        ['Image', 'Decision'],
+        [
+          ['app', 'rebuild: `node:22` moved'],
+          ['a|b', { markdown: code('x') }],
+        ],
+      ),
+    ).toBe('| Image | Decision |\n| --- | --- |\n| app | rebuild: `node:22` moved |\n| a&#124;b | `x` |');
   });
 
   it('is not there without rows', () => {
@@ -133,7 +142,10 @@ describe('problemList', () => {
 });
 
 const anyMarkup = fc
-  .array(fc.oneof(fc.constantFrom(...'`*_[]()<>&|#@$~\\-+=!:/.1\n\t '.split(''), '://', 'www.', '<b>', '&lt;', '```', '[^1]', '![x](y)', '1. ', '\u001b[1m'), fc.string({ unit: 'binary', maxLength: 3 })), { maxLength: 10 })
+  .array(
+    fc.oneof(fc.constantFrom(...'`*_[]()<>&|#@$~\\-+=!:/.1\n\t '.split(''), '://', 'www.', '<b>', '&lt;', '```', '[^1]', '![x](y)', '1. ', '\u001b[1m'), fc.string({ unit: 'binary', maxLength: 3 })),
+    { maxLength: 10 },
+  )
   .map((parts) => parts.join(''));
 
 /** What GitHub shows of escaped text. */

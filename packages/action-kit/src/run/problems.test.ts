@@ -16,15 +16,11 @@ describe('annotate', () => {
     { story: 'whole lines', range: { start: { line: 3, column: 1 }, end: { line: 6, column: 1 } }, place: { line: 3, endLine: 5 } },
   ])('marks $story', async ({ range, place }) => {
     const problem = error('enrollment/unknown-key', 'Unknown key.', { hint: 'Remove it.', source: { file: 'a,b:c.yaml', range } });
-    expect(parseAnnotations(await captured(() => annotate(problem)))).toEqual([
-      { level: 'error', title: 'enrollment/unknown-key', message: 'Unknown key.\nRemove it.', file: 'a,b:c.yaml', ...place },
-    ]);
+    expect(parseAnnotations(await captured(() => annotate(problem)))).toEqual([{ level: 'error', title: 'enrollment/unknown-key', message: 'Unknown key.\nRemove it.', file: 'a,b:c.yaml', ...place }]);
   });
 
   it('marks the run when there is no place', async () => {
-    expect(parseAnnotations(await captured(() => annotate(warning('source/unreadable', '100%0A sure'))))).toEqual([
-      { level: 'warning', title: 'source/unreadable', message: '100%0A sure' },
-    ]);
+    expect(parseAnnotations(await captured(() => annotate(warning('source/unreadable', '100%0A sure'))))).toEqual([{ level: 'warning', title: 'source/unreadable', message: '100%0A sure' }]);
   });
 
   it('is one command, whatever the text', async () => {

@@ -44,7 +44,11 @@ export async function publishProblems(problems: readonly Problem[], log: ActionL
   await log.phase(`Not annotated: ${countProblems(hidden)}`, async () => {
     for (const problem of hidden) log.info(problemLine(problem));
   });
-  notice(logText(`There are more problems: ${countProblems(hidden)}. See the ${listedIn === 'summary' ? 'summary of this job' : 'log of this step'}.`));
+  notice(
+    logText(
+      `There are more problems: ${countProblems(hidden)}. See the ${listedIn === 'summary' ? 'summary of this job' : 'log of this step'}.`,
+    ),
+  );
 }
 
 function problemLine({ severity, source, message, hint, code }: Problem): string {

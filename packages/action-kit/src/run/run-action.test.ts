@@ -26,9 +26,7 @@ describe('an action as a process', () => {
   it('warns: a warning does not fail the step', async () => {
     const { exitCode, annotations } = await run('warns');
     expect(exitCode).toBe(0);
-    expect(annotations).toEqual([
-      { level: 'warning', title: 'dockerfile/missing', message: 'There is no Dockerfile.', file: 'image-factory/images.yaml', line: 3, endLine: 3, col: 5, endColumn: 14 },
-    ]);
+    expect(annotations).toEqual([{ level: 'warning', title: 'dockerfile/missing', message: 'There is no Dockerfile.', file: 'image-factory/images.yaml', line: 3, endLine: 3, col: 5, endColumn: 14 }]);
   });
 
   it('finds errors: fails, with its outputs, the first ten marked, and all in the summary', async () => {
@@ -75,7 +73,9 @@ describe('an action as a process', () => {
   it('breaks: asks for a report, with the causes in the debug log', async () => {
     const { exitCode, outputs, annotations, stdout, stderr } = await run('breaks', {}, { GITHUB_ACTION_REPOSITORY: 'acme/image-factory' });
     expect({ exitCode, outputs, stderr }).toEqual({ exitCode: 1, outputs: empty, stderr: '' });
-    expect(annotations[0]?.message).toMatch(/^demo failed in a way that it should not: x is not a function\n## \[add-path\]\/evil\nPlease report this at https:\/\/github\.com\/acme\/image-factory\/issues\./);
+    expect(annotations[0]?.message).toMatch(
+      /^demo failed in a way that it should not: x is not a function\n## \[add-path\]\/evil\nPlease report this at https:\/\/github\.com\/acme\/image-factory\/issues\./,
+    );
     expect(commandsIn(stdout).map(({ name }) => name)).toEqual(['debug', 'error']);
     expect(commandsIn(stdout)[0]?.data).toMatch(/TypeError: x is not a function.*Caused by: Error: deep down/);
   });

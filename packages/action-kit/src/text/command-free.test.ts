@@ -26,7 +26,10 @@ describe('logText', () => {
   });
 
   it('holds no command, whatever the text', () => {
-    fc.assert(fc.property(anyText, (text) => commandsIn(logText(text)).length === 0), { numRuns: 5000 });
+    fc.assert(
+      fc.property(anyText, (text) => commandsIn(logText(text)).length === 0),
+      { numRuns: 5000 },
+    );
   });
 });
 

@@ -6,7 +6,8 @@ export const globalOptions = {
     type: 'text',
     value: 'DIR',
     default: 'image-factory',
-    description: 'Folder of images.yaml, factory.yaml and state, from the root of the repository. A path that begins with ./, ../ or / is taken from where you are.',
+    description:
+      'Folder of images.yaml, factory.yaml and state, from the root of the repository. A path that begins with ./, ../ or / is taken from where you are.',
   },
   root: {
     type: 'text',

@@ -15,13 +15,22 @@ it.each(specs)('help of $name', async (spec) => {
 });
 
 it.each(specs)('help of $name fits a terminal of 80 columns', (spec) => {
-  expect(renderHelp(spec, page).split('\n').filter((line) => line.length > 80)).toEqual([]);
+  expect(
+    renderHelp(spec, page)
+      .split('\n')
+      .filter((line) => line.length > 80),
+  ).toEqual([]);
 });
 
 it.each(specs)('the examples of $name are lines that it takes', async ({ examples }) => {
   const { parseCommandLine } = await import('./parse.ts');
   for (const { line } of examples) {
-    const words = line.replaceAll('\\\n', ' ').replace(/\|.*$/, '').replaceAll("'", '').split(/\s+/).filter((word) => word !== '');
+    const words = line
+      .replaceAll('\\\n', ' ')
+      .replace(/\|.*$/, '')
+      .replaceAll("'", '')
+      .split(/\s+/)
+      .filter((word) => word !== '');
     expect(parseCommandLine(words.slice(1), specs).line, line).toMatchObject({ kind: 'run' });
   }
 });

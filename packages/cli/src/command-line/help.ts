@@ -13,15 +13,24 @@ export function renderOverview(commands: readonly CommandSpec[], page: Page): st
   return sections([
     [...wrap(intro, page.width)],
     [`${page.paint('bold', 'Usage:')} image-factory COMMAND [OPTIONS]`],
-    [page.paint('bold', 'Commands'), ...pairs(commands.map(({ name, summary }) => [name, summary]), page)],
+    [
+      page.paint('bold', 'Commands'),
+      ...pairs(
+        commands.map(({ name, summary }) => [name, summary]),
+        page,
+      ),
+    ],
     [page.paint('bold', 'Options of every command'), ...optionLines(globalOptions, page)],
     [
       page.paint('bold', 'First steps'),
-      ...pairs([
-        ['image-factory init', 'propose entries for the Dockerfiles of this repository'],
-        ['image-factory update', 'find what they pull; write state and manifests'],
-        ['image-factory explain NAME', 'what an image is built from, and what depends on it'],
-      ], page),
+      ...pairs(
+        [
+          ['image-factory init', 'propose entries for the Dockerfiles of this repository'],
+          ['image-factory update', 'find what they pull; write state and manifests'],
+          ['image-factory explain NAME', 'what an image is built from, and what depends on it'],
+        ],
+        page,
+      ),
     ],
     [...wrap('`image-factory COMMAND --help` tells what a command reads and writes, with examples.', page.width)],
   ]);
@@ -33,18 +42,57 @@ export function renderHelp(spec: CommandSpec, page: Page): string {
     [page.paint('bold', spec.summary)],
     [`${page.paint('bold', 'Usage:')} ${usageOf(spec)}`],
     ...spec.description.map((paragraph) => wrap(paragraph, page.width)),
-    titled('Arguments', pairs(spec.arguments.map(({ name, description }) => [name.toUpperCase(), description]), page), page),
-    titled('Reads', pairs(spec.reads.map(({ path, about }) => [path, about]), page), page),
-    titled('Writes', spec.writes.length === 0 ? [`${indent}nothing`] : pairs(spec.writes.map(({ path, about }) => [path, about]), page), page),
+    titled(
+      'Arguments',
+      pairs(
+        spec.arguments.map(({ name, description }) => [name.toUpperCase(), description]),
+        page,
+      ),
+      page,
+    ),
+    titled(
+      'Reads',
+      pairs(
+        spec.reads.map(({ path, about }) => [path, about]),
+        page,
+      ),
+      page,
+    ),
+    titled(
+      'Writes',
+      spec.writes.length === 0
+        ? [`${indent}nothing`]
+        : pairs(
+            spec.writes.map(({ path, about }) => [path, about]),
+            page,
+          ),
+      page,
+    ),
     ...groupsOf(spec.options).map(([title, options]) => titled(title, optionLines(options, page), page)),
     titled('Options of every command', optionLines(globalOptions, page), page),
-    titled('Examples', spec.examples.flatMap((example) => exampleLines(example, page)), page),
-    titled('Exit codes', pairs(exitCodesOf(spec).map(({ code, meaning }) => [String(code), meaning]), page), page),
+    titled(
+      'Examples',
+      spec.examples.flatMap((example) => exampleLines(example, page)),
+      page,
+    ),
+    titled(
+      'Exit codes',
+      pairs(
+        exitCodesOf(spec).map(({ code, meaning }) => [String(code), meaning]),
+        page,
+      ),
+      page,
+    ),
   ]);
 }
 
 export function usageOf({ name, arguments: names, options }: CommandSpec): string {
-  return ['image-factory', name, ...names.map((argument) => argument.name.toUpperCase()), ...(Object.keys(options).length === 0 ? [] : ['[OPTIONS]'])].join(' ');
+  return [
+    'image-factory',
+    name,
+    ...names.map((argument) => argument.name.toUpperCase()),
+    ...(Object.keys(options).length === 0 ? [] : ['[OPTIONS]']),
+  ].join(' ');
 }
 
 /** `--image NAME`, with the short form when there is one. */
@@ -58,7 +106,10 @@ function groupsOf(options: OptionSpecs): [title: string, options: OptionSpecs][]
 }
 
 function optionLines(options: OptionSpecs, page: Page): string[] {
-  return pairs(Object.entries(options).map(([name, option]) => [usageOfOption(name, option), describe(option)]), page);
+  return pairs(
+    Object.entries(options).map(([name, option]) => [usageOfOption(name, option), describe(option)]),
+    page,
+  );
 }
 
 function describe({ description, choices, default: preset }: OptionSpec): string {

@@ -47,7 +47,10 @@ describe('what is refused, and how', () => {
     { argv: ['analyze', 'shop'], says: ['`shop` is more than analyze takes. For one image write --image shop.'] },
     { argv: ['explain'], says: ['explain needs IMAGE. Name of an enrolled image, key of a base image, or a reference such as node:22.'] },
     { argv: ['graph', '--format', 'mermiad'], says: ['--format: `mermiad` is none of ascii, mermaid, dot, json. Did you mean mermaid?'] },
-    { argv: ['graph', '--wat', '--format=x', '--quiet=1'], says: ['`--wat` is not an option of graph. `image-factory graph --help` lists the options.', '--format: `x` is none of ascii, mermaid, dot, json.', '--quiet has no value: write --quiet alone.'] },
+    {
+      argv: ['graph', '--wat', '--format=x', '--quiet=1'],
+      says: ['`--wat` is not an option of graph. `image-factory graph --help` lists the options.', '--format: `x` is none of ascii, mermaid, dot, json.', '--quiet has no value: write --quiet alone.'],
+    },
     { argv: ['update', '--\u001b[31mred'], says: ['`--\\u001b[31mred` is not an option of update. `image-factory update --help` lists the options.'] },
   ])('$argv', ({ argv, says }) => {
     expect(complaints(...argv)).toEqual(says);

@@ -45,10 +45,14 @@ function readLine(tokens: Tokens, commands: readonly CommandSpec[], global: Glob
   const command = commands.find((candidate) => candidate.name === name);
   const misspelled = tokens.options.filter((option) => !isOption(option.name, commands));
   // The value of a misspelled option looks like a command: then the option alone is reported.
-  if (name !== undefined && command === undefined && misspelled.length === 0) return { kind: 'refused', problems: [unknownCommand(name, commands)] };
+  if (name !== undefined && command === undefined && misspelled.length === 0)
+    return { kind: 'refused', problems: [unknownCommand(name, commands)] };
   if (asked || global.help) return command === undefined ? { kind: 'help' } : { kind: 'help', command };
   if (global.version) return { kind: 'version' };
-  const problems = [...unknownOptions(tokens.options, command, commands), ...checkValues(tokens.options, { ...command?.options, ...globalOptions })];
+  const problems = [
+    ...unknownOptions(tokens.options, command, commands),
+    ...checkValues(tokens.options, { ...command?.options, ...globalOptions }),
+  ];
   if (command === undefined) return problems.length === 0 ? { kind: 'help' } : { kind: 'refused', problems };
   if (problems.length === 0) problems.push(...checkPositionals(positionals, command));
   return problems.length === 0 ? { kind: 'run', command, given: tokens.options, positionals } : { kind: 'refused', command, problems };
@@ -61,7 +65,9 @@ function isOption(name: string, commands: readonly CommandSpec[]): boolean {
 function unknownCommand(name: string, commands: readonly CommandSpec[]): Problem {
   const names = commands.map((command) => command.name);
   const meant = suggest(name, names);
-  return error('inputs/unknown', `There is no command ${show(name)}.`, { hint: meant === undefined ? `Commands are ${names.join(', ')}.` : `Did you mean ${meant}?` });
+  return error('inputs/unknown', `There is no command ${show(name)}.`, {
+    hint: meant === undefined ? `Commands are ${names.join(', ')}.` : `Did you mean ${meant}?`,
+  });
 }
 
 function unknownOptions(given: readonly GivenOption[], command: CommandSpec | undefined, commands: readonly CommandSpec[]): Problem[] {
@@ -86,10 +92,14 @@ function hintFor(meant: string | undefined, owners: readonly string[], command: 
 }
 
 function checkPositionals(positionals: readonly string[], command: CommandSpec): Problem[] {
-  const missing = command.arguments.slice(positionals.length).map(({ name, description }) => error('inputs/missing', `${command.name} needs ${name.toUpperCase()}.`, { hint: description }));
+  const missing = command.arguments
+    .slice(positionals.length)
+    .map(({ name, description }) => error('inputs/missing', `${command.name} needs ${name.toUpperCase()}.`, { hint: description }));
   const extra = positionals.slice(command.arguments.length).map((text) =>
     error('inputs/unknown', `${show(text)} is more than ${command.name} takes.`, {
-      hint: Object.hasOwn(command.options, 'image') ? `For one image write --image ${show(text).slice(1, -1)}.` : `\`image-factory ${command.name} --help\` tells how to call it.`,
+      hint: Object.hasOwn(command.options, 'image')
+        ? `For one image write --image ${show(text).slice(1, -1)}.`
+        : `\`image-factory ${command.name} --help\` tells how to call it.`,
     }),
   );
   return [...missing, ...extra];

@@ -34,7 +34,18 @@ export function referenceOf(commands: readonly CommandSpec[]): CliReference {
 
 function commandReference(spec: CommandSpec): CommandReference {
   const { name, summary, description, arguments: names, options, reads, writes, examples } = spec;
-  return { name, usage: usageOf(spec), summary, description, arguments: names, options: optionReferences(options), reads, writes, examples, exitCodes: exitCodesOf(spec) };
+  return {
+    name,
+    usage: usageOf(spec),
+    summary,
+    description,
+    arguments: names,
+    options: optionReferences(options),
+    reads,
+    writes,
+    examples,
+    exitCodes: exitCodesOf(spec),
+  };
 }
 
 function optionReferences(options: OptionSpecs): OptionReference[] {

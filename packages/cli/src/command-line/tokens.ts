@@ -21,11 +21,16 @@ export interface Tokens {
 /** Splits a command line; whatever is unknown or incomplete is part of the result. */
 export function tokenize(argv: readonly string[], specs: OptionSpecs): Tokens {
   const options = Object.fromEntries(
-    Object.entries(specs).map(([name, { type, short }]) => [name, { type: type === 'flag' ? ('boolean' as const) : ('string' as const), ...(short === undefined ? {} : { short }) }]),
+    Object.entries(specs).map(([name, { type, short }]) => [
+      name,
+      { type: type === 'flag' ? ('boolean' as const) : ('string' as const), ...(short === undefined ? {} : { short }) },
+    ]),
   );
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
   return {
-    options: tokens.flatMap((token) => (token.kind === 'option' ? [{ name: token.name, written: token.rawName, value: token.value, inline: token.inlineValue === true }] : [])),
+    options: tokens.flatMap((token) =>
+      token.kind === 'option' ? [{ name: token.name, written: token.rawName, value: token.value, inline: token.inlineValue === true }] : [],
+    ),
     positionals: tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : [])),
   };
 }

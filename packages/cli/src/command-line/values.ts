@@ -14,23 +14,33 @@ export function checkValues(given: readonly GivenOption[], specs: OptionSpecs): 
 
 function checkValue({ written, value, inline }: GivenOption, spec: OptionSpec): Problem[] {
   if (spec.type === 'flag') return value === undefined ? [] : [error('inputs/invalid', `${written} has no value: write ${written} alone.`)];
-  if (value === undefined) return [error('inputs/invalid', `${written} needs a value: ${written} ${spec.value ?? 'VALUE'}.`, { hint: spec.description })];
+  if (value === undefined)
+    return [error('inputs/invalid', `${written} needs a value: ${written} ${spec.value ?? 'VALUE'}.`, { hint: spec.description })];
   // Somebody who forgot the value would otherwise lose the option that follows.
   if (!inline && value.startsWith('-') && value !== '-') {
-    return [error('inputs/invalid', `${written} needs a value, and ${show(value)} looks like an option.`, { hint: `If it is the value, write ${written}=${value}.` })];
+    return [
+      error('inputs/invalid', `${written} needs a value, and ${show(value)} looks like an option.`, {
+        hint: `If it is the value, write ${written}=${value}.`,
+      }),
+    ];
   }
   const { choices } = spec;
   if (value === '' || choices === undefined || choices.includes(value)) return [];
   const meant = suggest(value, choices);
   return [
-    error('inputs/invalid', `${written}: ${show(value)} is none of ${choices.join(', ')}.`, meant === undefined ? {} : { hint: `Did you mean ${meant}?` }),
+    error(
+      'inputs/invalid',
+      `${written}: ${show(value)} is none of ${choices.join(', ')}.`,
+      meant === undefined ? {} : { hint: `Did you mean ${meant}?` },
+    ),
   ];
 }
 
 function checkRepeats(given: readonly GivenOption[], specs: OptionSpecs): Problem[] {
   const problems: Problem[] = [];
   for (const [name, uses] of Map.groupBy(given, (option) => option.name)) {
-    if (Object.hasOwn(specs, name) && specs[name]?.type === 'text' && uses.length > 1) problems.push(error('inputs/invalid', `--${name} was given ${uses.length} times; it has one value.`));
+    if (Object.hasOwn(specs, name) && specs[name]?.type === 'text' && uses.length > 1)
+      problems.push(error('inputs/invalid', `--${name} was given ${uses.length} times; it has one value.`));
   }
   return problems;
 }

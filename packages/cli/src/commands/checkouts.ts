@@ -12,8 +12,12 @@ export function parseCheckouts(given: readonly string[], cwd: string): Checked<R
     const at = text.indexOf('=');
     const slug = parseSlugOfAnyForge(at < 0 ? text : text.slice(0, at));
     const folder = resolve(cwd, at < 0 ? '' : text.slice(at + 1));
-    if (at < 0 || at === text.length - 1) problems.push(error('inputs/invalid', `--checkout: ${show(text)} names no folder.`, { hint: 'Write --checkout OWNER/REPO=DIR.' }));
-    else if (!slug.ok) problems.push(error('inputs/invalid', `--checkout: ${slug.error.message}`, slug.error.hint === undefined ? {} : { hint: slug.error.hint }));
+    if (at < 0 || at === text.length - 1)
+      problems.push(error('inputs/invalid', `--checkout: ${show(text)} names no folder.`, { hint: 'Write --checkout OWNER/REPO=DIR.' }));
+    else if (!slug.ok)
+      problems.push(
+        error('inputs/invalid', `--checkout: ${slug.error.message}`, slug.error.hint === undefined ? {} : { hint: slug.error.hint }),
+      );
     else if (checkouts.has(slug.value)) problems.push(error('inputs/invalid', `--checkout: ${slug.value} was given twice.`));
     else if (!isFolder(folder)) problems.push(error('inputs/invalid', `--checkout: there is no folder ${show(folder)}.`));
     else checkouts.set(slug.value, folder);

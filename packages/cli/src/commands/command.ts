@@ -11,7 +11,10 @@ export interface Command {
 }
 
 /** Puts spec and code together: the code gets exactly the options that the spec names. */
-export function command<S extends CommandSpec>(spec: S, load: () => Promise<(parsed: Parsed<S>, context: Context) => Promise<Outcome>>): Command {
+export function command<S extends CommandSpec>(
+  spec: S,
+  load: () => Promise<(parsed: Parsed<S>, context: Context) => Promise<Outcome>>,
+): Command {
   return {
     spec,
     async run(given, positionals, context) {

@@ -33,7 +33,12 @@ export async function openTarget(options: CommitOptions, { place, ports, env }: 
   if (branch === undefined) return fail([noBranch(`The branch ${name} has no commit yet`)]);
   const target = await commitTarget(place.dir, branch);
   if (!target.ok) return target;
-  return ok({ ...target.value, sources: (checkouts) => ports.sources(checkouts, branch), landed: () => branch.landed.at(-1), pushes: push });
+  return ok({
+    ...target.value,
+    sources: (checkouts) => ports.sources(checkouts, branch),
+    landed: () => branch.landed.at(-1),
+    pushes: push,
+  });
 }
 
 /** The token of the job, for the remote of its repository. */

@@ -11,7 +11,12 @@ import { renderRunReport, type NextStep } from '../report/run-report.ts';
  * @param target - where it wrote
  * @param steps - what to do before the files are committed
  */
-export function runOutcome(report: RunReport, dir: string, target: Pick<Target, 'landed' | 'pushes'>, ...steps: readonly NextStep[]): Outcome {
+export function runOutcome(
+  report: RunReport,
+  dir: string,
+  target: Pick<Target, 'landed' | 'pushes'>,
+  ...steps: readonly NextStep[]
+): Outcome {
   const { problems, ...rest } = report;
   const commit = target.landed();
   const next = commit === undefined ? nextSteps(report, dir, steps) : lookSteps;

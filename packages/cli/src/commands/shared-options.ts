@@ -12,7 +12,8 @@ export const commitOptions = {
   commit: {
     type: 'flag',
     group: commitGroup,
-    description: 'Make one commit of what changed, on the branch that is checked out, and push it to `origin` (https only; with the token in GITHUB_TOKEN or GITLAB_TOKEN, when there is one). What stands uncommitted is neither read nor committed. When the branch has moved meanwhile, nothing is written.',
+    description:
+      'Make one commit of what changed, on the branch that is checked out, and push it to `origin` (https only; with the token in GITHUB_TOKEN or GITLAB_TOKEN, when there is one). What stands uncommitted is neither read nor committed. When the branch has moved meanwhile, nothing is written.',
   },
   'no-push': { type: 'flag', group: commitGroup, description: 'With --commit: leave the remote alone.' },
 } as const satisfies OptionSpecs;

@@ -6,7 +6,7 @@ import { findDockerfiles, isDockerfileName } from './find-dockerfiles.ts';
 
 it('finds them by name, passes over folders of others and links, and orders them', async () => {
   await using folder = await temporaryFolder({
-    'Dockerfile': '',
+    Dockerfile: '',
     'apps/web/Dockerfile': '',
     'apps/web/Dockerfile.worker': '',
     'apps/web/Dockerfile.dockerignore': '',
@@ -42,7 +42,18 @@ describe('names', () => {
   it.each(['Dockerfile', 'dockerfile', 'Containerfile', 'Dockerfile.prod', 'Dockerfile.alpine3.20', 'web.Dockerfile', 'a.b.Dockerfile', 'Containerfile.ubi'])('%s is one', (name) => {
     expect(isDockerfileName(name)).toBe(true);
   });
-  it.each(['Dockerfile.dockerignore', 'Dockerfile.md', 'Dockerfile.j2', 'Dockerfile.prod.orig', 'Dockerfile.x~', 'DockerfileX', 'MyDockerfile', 'web.Dockerfile.bak', '.dockerignore', 'docker-compose.yml'])('%s is none', (name) => {
+  it.each([
+    'Dockerfile.dockerignore',
+    'Dockerfile.md',
+    'Dockerfile.j2',
+    'Dockerfile.prod.orig',
+    'Dockerfile.x~',
+    'DockerfileX',
+    'MyDockerfile',
+    'web.Dockerfile.bak',
+    '.dockerignore',
+    'docker-compose.yml',
+  ])('%s is none', (name) => {
     expect(isDockerfileName(name)).toBe(false);
   });
 });

@@ -11,13 +11,44 @@ export interface FoundFiles {
 /** Folders that hold other people's code, caches and build results. */
 const passedOver: ReadonlySet<string> = new Set([
   ...['.git', '.hg', '.svn', '.cache', '.gradle', '.next', '.nox', '.pnpm-store', '.terraform', '.tox', '.venv', '.yarn'],
-  ...['__pycache__', 'bower_components', 'node_modules', 'Pods', 'site-packages', 'third-party', 'third_party', 'thirdparty', 'vendor', 'vendored', 'venv'],
+  ...[
+    '__pycache__',
+    'bower_components',
+    'node_modules',
+    'Pods',
+    'site-packages',
+    'third-party',
+    'third_party',
+    'thirdparty',
+    'vendor',
+    'vendored',
+    'venv',
+  ],
 ]);
 
 /** Endings of what stands beside a Dockerfile, or makes one. */
 const otherKinds: ReadonlySet<string> = new Set([
   ...['dockerignore', 'containerignore', 'md', 'rst', 'txt', 'json', 'yaml', 'yml', 'lock'],
-  ...['bak', 'orig', 'rej', 'swp', 'tmp', 'patch', 'diff', 'erb', 'gotmpl', 'in', 'j2', 'jinja', 'jinja2', 'm4', 'mustache', 'template', 'tmpl', 'tpl'],
+  ...[
+    'bak',
+    'orig',
+    'rej',
+    'swp',
+    'tmp',
+    'patch',
+    'diff',
+    'erb',
+    'gotmpl',
+    'in',
+    'j2',
+    'jinja',
+    'jinja2',
+    'm4',
+    'mustache',
+    'template',
+    'tmpl',
+    'tpl',
+  ],
 ]);
 
 /** A path in images.yaml has at most ten parts. */

@@ -22,14 +22,29 @@ export interface PlaceOptions {
 
 /** Finds the repository and the factory's folder in it. Nothing has to be there but a folder named by `--root`. */
 export function findPlace({ cwd, root, dir }: PlaceOptions): Result<Place, Problem> {
-  if (root !== undefined && !isFolder(resolve(cwd, root))) return fail(error('inputs/invalid', `--root: there is no folder ${show(root)}.`));
+  if (root !== undefined && !isFolder(resolve(cwd, root)))
+    return fail(error('inputs/invalid', `--root: there is no folder ${show(root)}.`));
   const named = isFromHere(dir) ? resolve(cwd, dir) : undefined;
-  const found = root === undefined ? nearestRoot(named === undefined ? cwd : dirname(named), named === undefined ? dir : undefined) : resolve(cwd, root);
+  const found =
+    root === undefined
+      ? nearestRoot(named === undefined ? cwd : dirname(named), named === undefined ? dir : undefined)
+      : resolve(cwd, root);
   const text = named === undefined ? dir : pathBetween(found, named);
-  if (text === undefined) return fail(error('inputs/invalid', `--image-factory-dir: ${show(dir)} is not in the repository ${show(found)}.`, { hint: 'Name the repository with --root.' }));
+  if (text === undefined)
+    return fail(
+      error('inputs/invalid', `--image-factory-dir: ${show(dir)} is not in the repository ${show(found)}.`, {
+        hint: 'Name the repository with --root.',
+      }),
+    );
   const parsed = parseFolderPath(text);
   if (parsed.ok) return ok({ root: found, dir: parsed.value });
-  return fail(error('inputs/invalid', `--image-factory-dir: ${parsed.error.message}`, parsed.error.hint === undefined ? {} : { hint: parsed.error.hint }));
+  return fail(
+    error(
+      'inputs/invalid',
+      `--image-factory-dir: ${parsed.error.message}`,
+      parsed.error.hint === undefined ? {} : { hint: parsed.error.hint },
+    ),
+  );
 }
 
 function isFromHere(dir: string): boolean {

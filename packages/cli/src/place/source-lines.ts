@@ -28,7 +28,8 @@ export function createSourceLines(tree: Tree): SourceLines {
     if (origin === 'several') return [];
     const path = parseRepoPath(file);
     if (origin === undefined && !path.ok) return [];
-    const read = origin === undefined ? path.ok && (await tree.read(path.value, largest)) : await origin.sources.read(origin.source, origin.path);
+    const read =
+      origin === undefined ? path.ok && (await tree.read(path.value, largest)) : await origin.sources.read(origin.source, origin.path);
     return read !== false && read.kind === 'file' ? read.text.split(/\r\n|\r|\n/) : [];
   }
 

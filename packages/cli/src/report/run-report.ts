@@ -17,10 +17,22 @@ export function renderRunReport(report: RunReport, next: readonly NextStep[], pa
   const would = dryRun ? ' (dry run: nothing was written)' : '';
   return joinSections([
     ...section(`Images (${images.length})`, table(['NAME', 'KIND', 'STATUS', 'BUILT FROM'], images.map(imageRow), page), page),
-    ...section(`Watched (${watches.length})`, table(['IMAGE', 'TAGS', 'REBUILDS'], watches.map((watch) => watchRow(watch, page)), page), page),
+    ...section(
+      `Watched (${watches.length})`,
+      table(
+        ['IMAGE', 'TAGS', 'REBUILDS'],
+        watches.map((watch) => watchRow(watch, page)),
+        page,
+      ),
+      page,
+    ),
     ...section(`Changes${would}`, table(['WHAT', 'OF', 'NAME', 'WHY'], changes.map(changeRow), page, { most: 20 }), page),
     ...section(`Files${would}`, table(['WHAT', 'PATH'], fileRows(files, page.everything), page), page),
-    ...section('Kubernetes objects', table([''], objects.length === 0 ? [] : [[objects.map(({ kind, count }) => counted(count, kind))]], page), page),
+    ...section(
+      'Kubernetes objects',
+      table([''], objects.length === 0 ? [] : [[objects.map(({ kind, count }) => counted(count, kind))]], page),
+      page,
+    ),
     page.paint(changed ? 'green' : 'bold', conclusion(report)),
     ...section('Next', table(['', ''], next, page), page),
   ]);
@@ -58,6 +70,9 @@ function changeRow({ kind, of, name, why, fields }: RunReport['changes'][number]
 }
 
 function conclusion({ dryRun, changed, files, images, problems }: RunReport): string {
-  if (!changed) return hasErrors(problems) ? 'Nothing changed; there are errors.' : `Nothing changed: everything is up to date (${counted(images.length, 'image')}).`;
+  if (!changed)
+    return hasErrors(problems)
+      ? 'Nothing changed; there are errors.'
+      : `Nothing changed: everything is up to date (${counted(images.length, 'image')}).`;
   return dryRun ? `${counted(files.length, 'file')} would change; nothing was written.` : `${counted(files.length, 'file')} changed.`;
 }

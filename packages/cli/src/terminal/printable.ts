@@ -8,7 +8,9 @@ export function printable(text: string): string {
 
 /** JSON with the same characters written as escapes: the value stays what it is. */
 export function printableJson(json: string): string {
-  return json.replaceAll(hiddenInJson, (char) => [...Array(char.length).keys()].map((index) => `\\u${hex(char.charCodeAt(index))}`).join(''));
+  return json.replaceAll(hiddenInJson, (char) =>
+    [...Array(char.length).keys()].map((index) => `\\u${hex(char.charCodeAt(index))}`).join(''),
+  );
 }
 
 const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;

@@ -6,9 +6,16 @@ const page = (width: number, everything = false) => createPage({ width, colors: 
 
 describe('table', () => {
   it('aligns columns and leaves no blanks at the ends of lines', () => {
-    expect(table(['NAME', 'STATUS', 'BASES'], [['web', 'success', ['node:22', 'nginx:1.27']], ['a-longer-name', 'failed', []]], page(80))).toBe(
-      ['  NAME           STATUS   BASES', '  web            success  node:22, nginx:1.27', '  a-longer-name  failed'].join('\n'),
-    );
+    expect(
+      table(
+        ['NAME', 'STATUS', 'BASES'],
+        [
+          ['web', 'success', ['node:22', 'nginx:1.27']],
+          ['a-longer-name', 'failed', []],
+        ],
+        page(80),
+      ),
+    ).toBe(['  NAME           STATUS   BASES', '  web            success  node:22, nginx:1.27', '  a-longer-name  failed'].join('\n'));
   });
 
   it('goes on below in the last column, between texts', () => {
@@ -24,13 +31,29 @@ describe('table', () => {
   });
 
   it('puts it below a single row, too, when one of its texts does not fit beside', () => {
-    expect(table(['NAME', 'BASES'], [['a', ['node:22']], ['a-name-of-some-length', ['ghcr.io/acme/platform/base:1', 'x:1']]], page(50))).toBe(
-      ['  NAME                   BASES', '  a                      node:22', '  a-name-of-some-length', '      ghcr.io/acme/platform/base:1, x:1'].join('\n'),
-    );
+    expect(
+      table(
+        ['NAME', 'BASES'],
+        [
+          ['a', ['node:22']],
+          ['a-name-of-some-length', ['ghcr.io/acme/platform/base:1', 'x:1']],
+        ],
+        page(50),
+      ),
+    ).toBe(['  NAME                   BASES', '  a                      node:22', '  a-name-of-some-length', '      ghcr.io/acme/platform/base:1, x:1'].join('\n'));
   });
 
   it('leaves out a last column that says nothing', () => {
-    expect(table(['NAME', 'STATUS', 'WHY'], [['web', 'created', ''], ['api', 'created', []]], page(80))).toBe(['  NAME  STATUS', '  web   created', '  api   created'].join('\n'));
+    expect(
+      table(
+        ['NAME', 'STATUS', 'WHY'],
+        [
+          ['web', 'created', ''],
+          ['api', 'created', []],
+        ],
+        page(80),
+      ),
+    ).toBe(['  NAME  STATUS', '  web   created', '  api   created'].join('\n'));
   });
 
   it('shows the first rows of many, and all of them when asked', () => {
@@ -40,7 +63,18 @@ describe('table', () => {
   });
 
   it('does not hide one or two rows: the line that says so would take as much room', () => {
-    expect(table(['N', ''], [['1', ''], ['2', ''], ['3', '']], page(80), { most: 1 })).not.toContain('more');
+    expect(
+      table(
+        ['N', ''],
+        [
+          ['1', ''],
+          ['2', ''],
+          ['3', ''],
+        ],
+        page(80),
+        { most: 1 },
+      ),
+    ).not.toContain('more');
   });
 
   it('shows what could act on a terminal', () => {

@@ -25,17 +25,27 @@ const narrowest = 24;
 export function table(titles: readonly string[], rows: readonly (readonly Cell[])[], page: Page, { most = 25 }: TableOptions = {}): string {
   if (rows.length === 0) return '';
   if (titles.length > 1 && rows.every((row) => plain(row.at(-1) ?? '') === '')) {
-    return table(titles.slice(0, -1), rows.map((row) => row.slice(0, -1)), page, { most });
+    return table(
+      titles.slice(0, -1),
+      rows.map((row) => row.slice(0, -1)),
+      page,
+      { most },
+    );
   }
   const shown = page.everything || rows.length <= most + 2 ? rows : rows.slice(0, most);
   const columns = titles.map((_, index) => Math.max(...[titles, ...shown].map((row) => widthOf(row[index] ?? ''))));
   const fixed = columns.slice(0, -1);
   const left = page.width - indent.length - fixed.reduce((sum, width) => sum + width + gap, 0);
   const stacked = (columns.at(-1) ?? 0) > left && left < narrowest;
-  const lines = shown.flatMap((row) => (stacked || !fits(row.at(-1) ?? '', left) ? stackedRow(row, fixed, page) : besideRow(row, fixed, left)));
-  const headings = stacked ? [renderLine(titles.slice(0, -1), fixed), `${indent.repeat(3)}${titles.at(-1) ?? ''}`] : [renderLine(titles, fixed)];
+  const lines = shown.flatMap((row) =>
+    stacked || !fits(row.at(-1) ?? '', left) ? stackedRow(row, fixed, page) : besideRow(row, fixed, left),
+  );
+  const headings = stacked
+    ? [renderLine(titles.slice(0, -1), fixed), `${indent.repeat(3)}${titles.at(-1) ?? ''}`]
+    : [renderLine(titles, fixed)];
   const head = headings.filter((heading) => heading.trim() !== '').map((heading) => page.paint('dim', heading));
-  const more = shown.length < rows.length ? [page.paint('dim', `${indent}… and ${rows.length - shown.length} more (--verbose shows all)`)] : [];
+  const more =
+    shown.length < rows.length ? [page.paint('dim', `${indent}… and ${rows.length - shown.length} more (--verbose shows all)`)] : [];
   return [...head, ...lines, ...more].join('\n');
 }
 
@@ -51,7 +61,9 @@ function stackedRow(row: readonly Cell[], fixed: readonly number[], page: Page):
 }
 
 function renderLine(cells: readonly string[], fixed: readonly number[]): string {
-  const padded = cells.map((cell, index) => (index < cells.length - 1 ? cell.padEnd((fixed[index] ?? 0) + gap + cell.length - lengthOf(cell)) : cell));
+  const padded = cells.map((cell, index) =>
+    index < cells.length - 1 ? cell.padEnd((fixed[index] ?? 0) + gap + cell.length - lengthOf(cell)) : cell,
+  );
   return `${indent}${padded.join('')}`.trimEnd();
 }
 

@@ -24,7 +24,8 @@ export interface Explained {
 /** Turns what the schema found into words for the person who wrote the file. */
 export function explainIssues(found: readonly z.core.$ZodIssue[], context: Explained): Issue[] {
   const misspelt = new Set(found.flatMap((issue) => meantKeys(issue, context)));
-  const isTold = (issue: z.core.$ZodIssue): boolean => misspelt.has(JSON.stringify(issue.path)) && valueAt(context.value, issue.path as YamlPath) === undefined;
+  const isTold = (issue: z.core.$ZodIssue): boolean =>
+    misspelt.has(JSON.stringify(issue.path)) && valueAt(context.value, issue.path as YamlPath) === undefined;
   return found.filter((issue) => !isTold(issue)).flatMap((issue) => explain(issue, context));
 }
 

@@ -20,7 +20,11 @@ export interface Reached {
 }
 
 export function buildNodes(managed: readonly ManagedNode[]): BuildNode[] {
-  return managed.map(({ image, dependencies }) => ({ name: image.name, cascade: image.cascade, parents: dependencies.flatMap(managedName) }));
+  return managed.map(({ image, dependencies }) => ({
+    name: image.name,
+    cascade: image.cascade,
+    parents: dependencies.flatMap(managedName),
+  }));
 }
 
 function managedName(dependency: Dependency): ImageName[] {
@@ -46,7 +50,9 @@ export function blastRadius(nodes: readonly BuildNode[], changed: ReadonlySet<Im
   const dependents = dependentsOf(nodes);
   const reached = new Map<ImageName, Reached>();
   const most = new Map<ImageName, number>();
-  let wave: Step[] = [...cascades].filter(([name]) => changed.has(name)).map(([image, cascade]) => ({ image, depth: 0, left: stepsAfter[cascade] }));
+  let wave: Step[] = [...cascades]
+    .filter(([name]) => changed.has(name))
+    .map(([image, cascade]) => ({ image, depth: 0, left: stepsAfter[cascade] }));
   while (wave.length > 0) {
     const next: Step[] = [];
     for (const { left, ...step } of wave.toSorted(byImage)) {

@@ -1,7 +1,18 @@
 import type { EnrolledImage, Enrollment, ExternalImage, FactoryConfig, ImageName, ManagedImage } from '../enrollment/index.ts';
 import { warning, type Checked, type Problem } from '../problem/index.ts';
 import { parseBaseKey, repositoryUrl, type BaseKey } from '../reference/index.ts';
-import { exactTag, identityInState, mapField, readDetails, resolverFor, textField, watchOf, type Resolver, type StateSnapshot, type TagWatch } from '../state/index.ts';
+import {
+  exactTag,
+  identityInState,
+  mapField,
+  readDetails,
+  resolverFor,
+  textField,
+  watchOf,
+  type Resolver,
+  type StateSnapshot,
+  type TagWatch,
+} from '../state/index.ts';
 import type { YamlMap } from '../yaml/index.ts';
 import { withLastGood } from './last-good.ts';
 import type { BaseNode, Dependency, ExternalNode, FactoryModel, ManagedNode, RuntimeFacts } from './model.ts';
@@ -15,15 +26,23 @@ export function buildModel(present: Enrollment, state: StateSnapshot, config: Fa
   const enrollment = withLastGood(present, state);
   const resolve = resolverFor(enrollment);
   const images = [...enrollment.images.values()].toSorted(byName);
-  const managed = images.filter(isManaged).filter(({ enabled }) => enabled).map((image) => managedNode(image, state, resolve));
+  const managed = images
+    .filter(isManaged)
+    .filter(({ enabled }) => enabled)
+    .map((image) => managedNode(image, state, resolve));
   const dependents = dependentsByName(managed);
   const problems: Problem[] = [];
   const keep = <T>(checked: Checked<T | undefined>): T[] => {
     problems.push(...checked.problems);
     return checked.value === undefined ? [] : [checked.value];
   };
-  const external = images.filter(isExternal).filter(({ enabled }) => enabled).flatMap((image) => keep(externalNode(image, state, dependents)));
-  const bases = [...state.bases].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([stem, base]) => keep(baseNode(stem, base, resolve, dependents)));
+  const external = images
+    .filter(isExternal)
+    .filter(({ enabled }) => enabled)
+    .flatMap((image) => keep(externalNode(image, state, dependents)));
+  const bases = [...state.bases]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([stem, base]) => keep(baseNode(stem, base, resolve, dependents)));
   return { value: { config, managed, external, bases }, problems };
 }
 
@@ -34,14 +53,19 @@ function managedNode(image: ManagedImage, state: StateSnapshot, resolve: Resolve
     if (use === 'frontend') continue;
     const { kind, name } = resolve(reference);
     if (name === image.name) continue;
-    const dependency: Dependency = kind === 'managed' ? { kind, name, reference, use, line } : { kind: 'watched', name, reference, use, line };
+    const dependency: Dependency =
+      kind === 'managed' ? { kind, name, reference, use, line } : { kind: 'watched', name, reference, use, line };
     const key = `${dependency.kind} ${name}`;
     if (!dependencies.has(key)) dependencies.set(key, dependency);
   }
   return { kind: 'managed', image, dependencies: [...dependencies.values()].toSorted(byName), facts: factsOf(own) };
 }
 
-function externalNode(image: ExternalImage, state: StateSnapshot, dependents: ReadonlyMap<string, readonly ImageName[]>): Checked<ExternalNode | undefined> {
+function externalNode(
+  image: ExternalImage,
+  state: StateSnapshot,
+  dependents: ReadonlyMap<string, readonly ImageName[]>,
+): Checked<ExternalNode | undefined> {
   const watch = watchOf(image);
   if (watch === undefined) return { value: undefined, problems: [nothingToWatch(image.name)] };
   const repository = repositoryUrl({ domain: image.registry, path: image.repository });
@@ -57,7 +81,12 @@ function externalNode(image: ExternalImage, state: StateSnapshot, dependents: Re
   return { value: node, problems: [] };
 }
 
-function baseNode(stem: string, base: YamlMap, resolve: Resolver, dependents: ReadonlyMap<string, readonly ImageName[]>): Checked<BaseNode | undefined> {
+function baseNode(
+  stem: string,
+  base: YamlMap,
+  resolve: Resolver,
+  dependents: ReadonlyMap<string, readonly ImageName[]>,
+): Checked<BaseNode | undefined> {
   const reference = identityInState(base);
   const name = parseBaseKey(stem);
   if (reference === undefined || name === undefined) return { value: undefined, problems: [incompleteBase(stem)] };

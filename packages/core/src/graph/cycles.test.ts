@@ -21,7 +21,10 @@ function modelOf(edges: Readonly<Record<string, readonly string[]>>): FactoryMod
     }),
   );
   world.run();
-  const { snapshot } = readState([...world.files].map(([path, text]) => ({ path, text })), 'state');
+  const { snapshot } = readState(
+    [...world.files].map(([path, text]) => ({ path, text })),
+    'state',
+  );
   const { value: enrollment } = readEnrollment([{ path: 'images.yaml', text: world.images }]);
   return buildModel(enrollment, snapshot, readFactory(undefined).value).value;
 }
@@ -32,7 +35,14 @@ describe('circles', () => {
     { story: 'none in a diamond', edges: { a: ['b', 'c'], b: ['d'], c: ['d'], d: [] }, cycles: [] },
     { story: 'two images', edges: { a: ['b'], b: ['a'] }, cycles: [['a', 'b']] },
     { story: 'three images, named from the first', edges: { c: ['a'], a: ['b'], b: ['c'] }, cycles: [['a', 'b', 'c']] },
-    { story: 'two circles apart', edges: { a: ['b'], b: ['a'], x: ['y'], y: ['x'] }, cycles: [['a', 'b'], ['x', 'y']] },
+    {
+      story: 'two circles apart',
+      edges: { a: ['b'], b: ['a'], x: ['y'], y: ['x'] },
+      cycles: [
+        ['a', 'b'],
+        ['x', 'y'],
+      ],
+    },
     { story: 'the way in is no part of it', edges: { entry: ['a'], a: ['b'], b: ['a'] }, cycles: [['a', 'b']] },
   ])('$story', ({ edges, cycles }) => {
     expect(findCycles(modelOf(edges).managed)).toEqual(cycles);

@@ -8,7 +8,12 @@ import type { ManagedNode } from './model.ts';
  * shares images with another is reported with it as one path through them.
  */
 export function findCycles(managed: readonly ManagedNode[]): readonly (readonly ImageName[])[] {
-  const parents = new Map(managed.map(({ image, dependencies }) => [image.name, dependencies.flatMap((dependency) => (dependency.kind === 'managed' ? [dependency.name] : []))]));
+  const parents = new Map(
+    managed.map(({ image, dependencies }) => [
+      image.name,
+      dependencies.flatMap((dependency) => (dependency.kind === 'managed' ? [dependency.name] : [])),
+    ]),
+  );
   return components(parents)
     .filter((component) => component.length > 1)
     .map((component) => pathThrough(component.toSorted(), parents))
@@ -96,7 +101,7 @@ function pathThrough(component: readonly ImageName[], parents: ReadonlyMap<Image
 
 function trace(end: ImageName, start: ImageName, cameFrom: ReadonlyMap<ImageName, ImageName>): ImageName[] {
   const path = [end];
-  for (let name = end; name !== start; ) {
+  for (let name = end; name !== start;) {
     const previous = cameFrom.get(name);
     if (previous === undefined) break;
     path.unshift(previous);

@@ -5,8 +5,20 @@ import type { TagWatch } from '../state/index.ts';
 
 /** An image that a managed image is built from. */
 export type Dependency =
-  | { readonly kind: 'managed'; readonly name: ImageName; readonly reference: ImageReference; readonly use: ImageUse; readonly line: number }
-  | { readonly kind: 'watched'; readonly name: ImageName | BaseKey; readonly reference: ImageReference; readonly use: ImageUse; readonly line: number };
+  | {
+      readonly kind: 'managed';
+      readonly name: ImageName;
+      readonly reference: ImageReference;
+      readonly use: ImageUse;
+      readonly line: number;
+    }
+  | {
+      readonly kind: 'watched';
+      readonly name: ImageName | BaseKey;
+      readonly reference: ImageReference;
+      readonly use: ImageUse;
+      readonly line: number;
+    };
 
 /** What is known of a published image at run time, for people; manifests for Kargo never read it. */
 export interface RuntimeFacts {

@@ -43,7 +43,12 @@ function draw({ managed, external, bases }: FactoryModel): Drawing {
   const nodes: Node[] = [
     ...bases.map(({ name, reference }) => ({ id: `base/${name}`, kind: 'base' as const, name, image: familiarReference(reference) })),
     ...external.map(({ name, repository }) => ({ id: `image/${name}`, kind: 'external' as const, name, image: repository })),
-    ...managed.map(({ image }) => ({ id: `image/${image.name}`, kind: 'managed' as const, name: image.name, image: `${image.registry}/${image.repository}` })),
+    ...managed.map(({ image }) => ({
+      id: `image/${image.name}`,
+      kind: 'managed' as const,
+      name: image.name,
+      image: `${image.registry}/${image.repository}`,
+    })),
   ];
   const known = new Set(nodes.map(({ id }) => id));
   const edges = managed.flatMap(({ image, dependencies }) =>
@@ -73,7 +78,10 @@ function mermaid({ nodes, edges }: Drawing): string {
 
 function dot({ nodes, edges }: Drawing): string {
   const shapes = { base: 'ellipse', external: 'parallelogram', managed: 'box' } as const;
-  const lines = nodes.map(({ id, kind, name, image }) => `  ${JSON.stringify(id)} [label=${JSON.stringify(kind === 'base' ? image : name)}, shape=${shapes[kind]}];`);
+  const lines = nodes.map(
+    ({ id, kind, name, image }) =>
+      `  ${JSON.stringify(id)} [label=${JSON.stringify(kind === 'base' ? image : name)}, shape=${shapes[kind]}];`,
+  );
   const arrows = edges.map(({ from, to, use }) => `  ${JSON.stringify(from)} -> ${JSON.stringify(to)} [label=${JSON.stringify(use)}];`);
   return ['digraph images {', '  rankdir=LR;', ...lines, ...arrows, '}', ''].join('\n');
 }

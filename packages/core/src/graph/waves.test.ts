@@ -7,7 +7,16 @@ describe('the order of builds', () => {
   it.each([
     { story: 'nothing to build', images: { a: ['b'], b: [] }, selected: [], waves: [], blocked: [] },
     { story: 'parents first', images: { a: ['b'], b: ['c'], c: [] }, selected: ['a', 'b', 'c'], waves: [['c'], ['b'], ['a']], blocked: [] },
-    { story: 'side by side what can be, by name', images: { z: ['base'], a: ['base'], base: [], alone: [] }, selected: ['z', 'a', 'base', 'alone'], waves: [['alone', 'base'], ['a', 'z']], blocked: [] },
+    {
+      story: 'side by side what can be, by name',
+      images: { z: ['base'], a: ['base'], base: [], alone: [] },
+      selected: ['z', 'a', 'base', 'alone'],
+      waves: [
+        ['alone', 'base'],
+        ['a', 'z'],
+      ],
+      blocked: [],
+    },
     { story: 'behind the longest of its ways', images: { app: ['base', 'tools'], tools: ['base'], base: [] }, selected: ['app', 'tools', 'base'], waves: [['base'], ['tools'], ['app']], blocked: [] },
     { story: 'nobody waits for what is not built', images: { a: ['b'], b: ['c'], c: [] }, selected: ['a', 'c'], waves: [['a', 'c']], blocked: [] },
     { story: 'a parent that is named twice', images: { a: ['b', 'b'], b: [] }, selected: ['a', 'b'], waves: [['b'], ['a']], blocked: [] },

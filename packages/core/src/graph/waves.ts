@@ -36,7 +36,11 @@ export function planWaves(nodes: readonly BuildNode[], selected: ReadonlySet<Ima
 }
 
 /** Takes a finished wave out; gives the images that waited for nothing else. */
-function release(wave: readonly ImageName[], waiting: Map<ImageName, number>, dependents: ReadonlyMap<ImageName, readonly ImageName[]>): ImageName[] {
+function release(
+  wave: readonly ImageName[],
+  waiting: Map<ImageName, number>,
+  dependents: ReadonlyMap<ImageName, readonly ImageName[]>,
+): ImageName[] {
   const free: ImageName[] = [];
   for (const done of wave) {
     waiting.delete(done);

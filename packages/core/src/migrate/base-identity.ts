@@ -51,7 +51,11 @@ function tagOf(state: YamlMap): TagText {
   if (!(value instanceof Plain) || !hasLostDigits(text)) return { text, doubtful: false, why: '' };
   const named = /-(\d+\.\d+)$/.exec(said(state, 'name') ?? '')?.[1];
   const whole = [watched, named].find((tag) => tag !== undefined && Number(tag) === Number(text));
-  return { text: whole ?? text, doubtful: whole === undefined, why: 'as a number the tag lost zeros; `allowTags` or `name` still have them' };
+  return {
+    text: whole ?? text,
+    doubtful: whole === undefined,
+    why: 'as a number the tag lost zeros; `allowTags` or `name` still have them',
+  };
 }
 
 function said(state: YamlMap, field: string): string | undefined {

@@ -31,7 +31,9 @@ export function convertBase(file: string, original: YamlMap): Converted | undefi
   cleanFields(draft, baseRules);
   setDefinition(draft, stem, identity, tagWhy);
   setLastUpdated(draft);
-  const doubts = doubtful ? [`The tag ${textField(original, 'tag') ?? ''} stood there as a number; if it was written with zeros at its end, they are lost.`] : [];
+  const doubts = doubtful
+    ? [`The tag ${textField(original, 'tag') ?? ''} stood there as a number; if it was written with zeros at its end, they are lost.`]
+    : [];
   return { stem, state: mergeState('base', draft.state, 'analyze', new Map()), steps: draft.steps, doubts };
 }
 
@@ -64,7 +66,8 @@ function setPattern(draft: Draft, pattern: string): void {
 
 function dropWatch(draft: Draft, { digest }: ImageReference): void {
   if (digest !== undefined) define(draft, 'digest', digest, 'an image without a tag is known by its digest');
-  for (const field of ['repoURL', 'allowTags', 'imageSelectionStrategy']) draft.replace(field, undefined, 'a digest alone never moves: there is nothing to watch');
+  for (const field of ['repoURL', 'allowTags', 'imageSelectionStrategy'])
+    draft.replace(field, undefined, 'a digest alone never moves: there is nothing to watch');
 }
 
 /** CascadeGuard calls it `observedAt`: when the digest was first seen. Its own field stays too. */
@@ -73,5 +76,9 @@ function setLastUpdated(draft: Draft): void {
   const observed = readTime(textField(state, 'observedAt') ?? '');
   const known: YamlValue | undefined = state.get('lastUpdated');
   if (observed === undefined || (known !== undefined && !isNull(known)) || isNull(state.get('currentDigest'))) return;
-  draft.set('lastUpdated', observed.text, `\`observedAt\`: when the digest was first seen${observed.assumedUtc ? '; its zone was not said, taken for UTC' : ''}`);
+  draft.set(
+    'lastUpdated',
+    observed.text,
+    `\`observedAt\`: when the digest was first seen${observed.assumedUtc ? '; its zone was not said, taken for UTC' : ''}`,
+  );
 }

@@ -45,10 +45,16 @@ export interface FolderReading {
  */
 export function readFolder(folder: string, files: readonly StateText[], own: boolean): FolderReading {
   const examples = files.filter(({ path }) => isExample(path));
-  const { snapshot, corrupt, problems } = readState(files.filter(({ path }) => !isExample(path)), folder);
+  const { snapshot, corrupt, problems } = readState(
+    files.filter(({ path }) => !isExample(path)),
+    folder,
+  );
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   const found: Candidate[] = [];
-  const unusable: Unusable[] = [...examples.map((file) => exampleOf(folder, file)), ...corrupt.map((file) => corruptOf(folder, file, folder !== '.'))];
+  const unusable: Unusable[] = [
+    ...examples.map((file) => exampleOf(folder, file)),
+    ...corrupt.map((file) => corruptOf(folder, file, folder !== '.')),
+  ];
   const baseNames = new Map<string, string>();
 
   function add(shelf: Shelf, stem: string, original: YamlMap, convert: (file: string) => Converted | undefined, why: string): void {
@@ -71,7 +77,13 @@ export function readFolder(folder: string, files: readonly StateText[], own: boo
     for (const name of [stem, nameIn(original)]) if (name !== undefined && !baseNames.has(name)) baseNames.set(name, base.stem);
   }
   for (const [stem, original] of sorted(snapshot.images)) {
-    add('images', stem, original, (file) => convertImage({ file, stem, original, baseNames }), 'neither its name nor its file gives a name that an image can have');
+    add(
+      'images',
+      stem,
+      original,
+      (file) => convertImage({ file, stem, original, baseNames }),
+      'neither its name nor its file gives a name that an image can have',
+    );
   }
   return { candidates: found, unusable, problems: doubtsOf(found), newer: problems, snapshot };
 }
@@ -105,7 +117,14 @@ function corruptOf(folder: string, { path, text, problem }: CorruptFile, isState
 }
 
 function doubtsOf(candidates: readonly Candidate[]): Problem[] {
-  return candidates.flatMap(({ file, doubts }) => doubts.map((doubt) => warning('migrate/doubtful-value', doubt, { source: { file }, hint: 'Compare it with the Dockerfile; the next analysis finds the image that is really used.' })));
+  return candidates.flatMap(({ file, doubts }) =>
+    doubts.map((doubt) =>
+      warning('migrate/doubtful-value', doubt, {
+        source: { file },
+        hint: 'Compare it with the Dockerfile; the next analysis finds the image that is really used.',
+      }),
+    ),
+  );
 }
 
 function sorted(states: ReadonlyMap<string, YamlMap>): (readonly [string, YamlMap])[] {

@@ -55,13 +55,19 @@ function cleanField(draft: Draft, field: string, rule: FieldRule, value: YamlVal
     case 'time':
       return cleanTime(draft, field, textOf(value));
     case 'digest':
-      return parseDigest(textOf(value) ?? '') === undefined ? draft.replace(field, nothing, 'no digest: the value is kept in `migratedFrom`') : undefined;
+      return parseDigest(textOf(value) ?? '') === undefined
+        ? draft.replace(field, nothing, 'no digest: the value is kept in `migratedFrom`')
+        : undefined;
     case 'text':
       return cleanText(draft, field, value);
     case 'map':
-      return isMap(value) ? cleanNested(draft, field, value) : draft.replace(field, undefined, 'not a mapping: the value is kept in `migratedFrom`');
+      return isMap(value)
+        ? cleanNested(draft, field, value)
+        : draft.replace(field, undefined, 'not a mapping: the value is kept in `migratedFrom`');
     case 'list':
-      return isList(value) ? cleanNested(draft, field, value) : draft.replace(field, undefined, 'not a list: the value is kept in `migratedFrom`');
+      return isList(value)
+        ? cleanNested(draft, field, value)
+        : draft.replace(field, undefined, 'not a list: the value is kept in `migratedFrom`');
   }
 }
 
@@ -86,7 +92,11 @@ function cleanText(draft: Draft, field: string, value: YamlValue): void {
   const text = textOf(value);
   if (text === undefined) return draft.replace(field, nothing, 'no text: the value is kept in `migratedFrom`');
   const lost = value instanceof Plain && hasLostDigits(text);
-  draft.set(field, text, lost ? 'a version is text; as a number it may have lost a last 0, which nothing here can tell' : 'a version is text');
+  draft.set(
+    field,
+    text,
+    lost ? 'a version is text; as a number it may have lost a last 0, which nothing here can tell' : 'a version is text',
+  );
 }
 
 /** Whether a text can be what is left of a number with zeros at its end: 3.2 of 3.20. */
@@ -110,11 +120,16 @@ interface Part {
 function cleanPart(value: YamlValue, part: Part, parts: PartChange[]): YamlValue {
   const { at, isTime } = part;
   if (isList(value)) return value.map((item, index) => cleanPart(item, { at: `${at}[${index}]`, isTime }, parts));
-  if (isMap(value)) return new Map([...value].map(([key, item]) => [key, cleanPart(item, { at: `${at}.${key}`, isTime: isTime || timeKey.test(key) }, parts)]));
+  if (isMap(value))
+    return new Map(
+      [...value].map(([key, item]) => [key, cleanPart(item, { at: `${at}.${key}`, isTime: isTime || timeKey.test(key) }, parts)]),
+    );
   if (isNone(value)) return changedPart(part, 'None', nothing, noneWhy, parts);
   const text = isTime ? textOf(value) : undefined;
   const time = text === undefined ? undefined : readTime(text);
-  return text === undefined || time === undefined || time.text === text ? value : changedPart(part, text, time.text, timeWhy(time.assumedUtc), parts);
+  return text === undefined || time === undefined || time.text === text
+    ? value
+    : changedPart(part, text, time.text, timeWhy(time.assumedUtc), parts);
 }
 
 const timeKey = /(?:At|Updated|Seen|Checked|^time|^date|^timestamp)$/;

@@ -3,7 +3,9 @@ import { textField } from '../state/index.ts';
 
 /** When anything in a state last happened; empty when it says nothing. */
 export function newestTime(state: YamlMap): string {
-  return ['lastUpdated', 'lastBuilt', 'lastChecked', 'lastDiscovery', 'firstDiscovered', 'enrolledAt'].map((field) => textField(state, field) ?? '').reduce((a, b) => (a > b ? a : b));
+  return ['lastUpdated', 'lastBuilt', 'lastChecked', 'lastDiscovery', 'firstDiscovered', 'enrolledAt']
+    .map((field) => textField(state, field) ?? '')
+    .reduce((a, b) => (a > b ? a : b));
 }
 
 /** What was seen together stays together. */

@@ -1,4 +1,15 @@
-import { isEditableList, isEditableMap, parseEditable, renderText, renderYaml, toYaml, type EditableDocument, type EditableMap, type EditableValue, type YamlPath } from '../yaml/index.ts';
+import {
+  isEditableList,
+  isEditableMap,
+  parseEditable,
+  renderText,
+  renderYaml,
+  toYaml,
+  type EditableDocument,
+  type EditableMap,
+  type EditableValue,
+  type YamlPath,
+} from '../yaml/index.ts';
 import { sameContent, withOperations, type Operation } from './operations.ts';
 
 /** A line of the file and what becomes of it. */
@@ -20,7 +31,9 @@ interface Line {
  * must say exactly what was meant
  */
 export function editText(text: string, document: EditableDocument, operations: readonly Operation[]): string | undefined {
-  const lines = text.split(/(?<=\n)/).map((line): Line => ({ text: line.replace(/\r?\n$/, ''), end: /\r?\n$/.exec(line)?.[0] ?? '', splices: [], before: [], after: [] }));
+  const lines = text
+    .split(/(?<=\n)/)
+    .map((line): Line => ({ text: line.replace(/\r?\n$/, ''), end: /\r?\n$/.exec(line)?.[0] ?? '', splices: [], before: [], after: [] }));
   for (const operation of operations) if (!apply(lines, document, operation)) return undefined;
   const edited = assemble(lines, text);
   const read = parseEditable(edited, document.file, 'images');
@@ -38,9 +51,18 @@ function apply(lines: readonly Line[], document: EditableDocument, operation: Op
   }
 }
 
-function replace(lines: readonly Line[], document: EditableDocument, path: YamlPath, key: string | undefined, value: EditableValue | undefined): boolean {
+function replace(
+  lines: readonly Line[],
+  document: EditableDocument,
+  path: YamlPath,
+  key: string | undefined,
+  value: EditableValue | undefined,
+): boolean {
   if (key !== undefined && !spliceAt(lines, document, path, true, renderText(key))) return false;
-  return value === undefined || (isWrittenScalar(document, path) && typeof value !== 'object' && spliceAt(lines, document, path, false, scalarText(value)));
+  return (
+    value === undefined ||
+    (isWrittenScalar(document, path) && typeof value !== 'object' && spliceAt(lines, document, path, false, scalarText(value)))
+  );
 }
 
 function scalarText(value: string | number | boolean): string {
@@ -78,7 +100,9 @@ function insertLines(lines: readonly Line[], document: EditableDocument, neighbo
   const line = lines[(after === undefined ? at.line : document.locate(neighbour).end.line) - 1];
   const isFirst = lines[at.line - 1]?.text.slice(0, at.column - 1).trim() === '';
   if (line === undefined || (after === undefined ? !isFirst : !isWrittenScalar(document, neighbour))) return false;
-  const added = renderYaml(toYaml({ [key]: value })).split('\n').map((each) => `${' '.repeat(at.column - 1)}${each}`);
+  const added = renderYaml(toYaml({ [key]: value }))
+    .split('\n')
+    .map((each) => `${' '.repeat(at.column - 1)}${each}`);
   (after === undefined ? line.before : line.after).push(...added);
   return true;
 }
@@ -106,11 +130,17 @@ function remove(lines: readonly Line[], document: EditableDocument, path: YamlPa
 
 function assemble(lines: readonly Line[], text: string): string {
   const usual = text.includes('\r\n') ? '\r\n' : '\n';
-  return lines.map((line) => {
-    const content = contentOf(line);
-    const ownEnd = line.end === '' && line.after.length > 0 ? usual : line.end;
-    return [...line.before.map((added) => added + usual), ...content.map((kept) => kept + ownEnd), ...line.after.map((added) => added + usual)].join('');
-  }).join('');
+  return lines
+    .map((line) => {
+      const content = contentOf(line);
+      const ownEnd = line.end === '' && line.after.length > 0 ? usual : line.end;
+      return [
+        ...line.before.map((added) => added + usual),
+        ...content.map((kept) => kept + ownEnd),
+        ...line.after.map((added) => added + usual),
+      ].join('');
+    })
+    .join('');
 }
 
 function contentOf({ text, splices, removed }: Line): string[] {

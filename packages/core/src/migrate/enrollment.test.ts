@@ -77,9 +77,17 @@ describe('an entry of another program', () => {
       wanted: '- {name: web, registry: ghcr.io, repository: acme/web, source: {provider: github, dockerfile: Dockerfile}}\n',
     },
     { story: 'Python spells booleans differently', given: header + '  autoRebuild: True\n  enabled: no\n' + source, wanted: header + '  autoRebuild: true\n  enabled: false\n' + source },
-    { story: 'a name that no entry may have', given: '- name: Web_App\n  registry: ghcr.io\n  repository: acme/web\n' + source, wanted: '- name: web-app\n  registry: ghcr.io\n  repository: acme/web\n' + source },
+    {
+      story: 'a name that no entry may have',
+      given: '- name: Web_App\n  registry: ghcr.io\n  repository: acme/web\n' + source,
+      wanted: '- name: web-app\n  registry: ghcr.io\n  repository: acme/web\n' + source,
+    },
     { story: 'keys that only watching needs', given: header + source + '  allowTags: ^1$\n', wanted: header + source + '  x-allowTags: ^1$\n' },
-    { story: 'build is off', given: header + source + '  build:\n    enabled: false\n', wanted: '- name: web\n  autoRebuild: false\n  registry: ghcr.io\n  repository: acme/web\n' + source + '  x-build:\n    enabled: false\n' },
+    {
+      story: 'build is off',
+      given: header + source + '  build:\n    enabled: false\n',
+      wanted: '- name: web\n  autoRebuild: false\n  registry: ghcr.io\n  repository: acme/web\n' + source + '  x-build:\n    enabled: false\n',
+    },
     {
       story: 'only watched, by one tag',
       given: '- name: cache\n  registry: docker.io\n  repository: library/redis\n  tag: 7.4-alpine\n  enabled: true\n',
@@ -88,9 +96,14 @@ describe('an entry of another program', () => {
     {
       story: 'only watched, without a registry',
       given: '- name: memcached\n  enabled: false\n  namespace: library\n  latest_stable_tags:\n    - "1.6"\n    - "1.6-alpine"\n',
-      wanted: '- name: memcached\n  registry: docker.io\n  repository: library/memcached\n  allowTags: ^(?:1\\.6|1\\.6-alpine)$\n  enabled: false\n  x-namespace: library\n  x-latest_stable_tags:\n    - "1.6"\n    - "1.6-alpine"\n',
+      wanted:
+        '- name: memcached\n  registry: docker.io\n  repository: library/memcached\n  allowTags: ^(?:1\\.6|1\\.6-alpine)$\n  enabled: false\n  x-namespace: library\n  x-latest_stable_tags:\n    - "1.6"\n    - "1.6-alpine"\n',
     },
-    { story: 'a doubled backslash', given: '- name: pg\n  registry: docker.io\n  repository: library/postgres\n  allowTags: ^16\\\\.\\\\d+$\n', wanted: '- name: pg\n  registry: docker.io\n  repository: library/postgres\n  allowTags: ^16\\.\\d+$\n' },
+    {
+      story: 'a doubled backslash',
+      given: '- name: pg\n  registry: docker.io\n  repository: library/postgres\n  allowTags: ^16\\\\.\\\\d+$\n',
+      wanted: '- name: pg\n  registry: docker.io\n  repository: library/postgres\n  allowTags: ^16\\.\\d+$\n',
+    },
     { story: 'Windows line ends', given: (header + '  quarantine: 2d\n' + source).replaceAll('\n', '\r\n'), wanted: (header + '  rebuildDelay: 2d\n' + source).replaceAll('\n', '\r\n') },
     {
       story: 'the list below `images`',
@@ -106,8 +119,12 @@ describe('an entry of another program', () => {
   });
 
   it('keys that no entry has are kept behind x-, wherever they are', () => {
-    const { text, fields, codes } = migrated(`# heads\n${header}  tier: free # of charge\n  "odd key": 1\n${source}    depth: 1\n  updates:\n    - repo: acme/infra\n      path: k.yaml\n      type: helm\n      note: {a: [1, 2]}\n`);
-    expect(text).toBe(`# heads\n${header}  x-tier: free # of charge\n  "x-odd key": 1\n${source}    x-depth: 1\n  updates:\n    - repo: acme/infra\n      path: k.yaml\n      type: helm\n      x-note: {a: [1, 2]}\n`);
+    const { text, fields, codes } = migrated(
+      `# heads\n${header}  tier: free # of charge\n  "odd key": 1\n${source}    depth: 1\n  updates:\n    - repo: acme/infra\n      path: k.yaml\n      type: helm\n      note: {a: [1, 2]}\n`,
+    );
+    expect(text).toBe(
+      `# heads\n${header}  x-tier: free # of charge\n  "x-odd key": 1\n${source}    x-depth: 1\n  updates:\n    - repo: acme/infra\n      path: k.yaml\n      type: helm\n      x-note: {a: [1, 2]}\n`,
+    );
     expect(fields).toEqual(['renamed web.tier', 'renamed web.odd key', 'renamed web.depth', 'renamed web.note']);
     expect(codes).toEqual([]);
   });
@@ -137,7 +154,9 @@ describe('settings of CascadeGuard', () => {
 
   it('are written into the entries that rely on them', () => {
     const { text, codes } = migrated('- name: web\n  dockerfile: web/Dockerfile\n  local: {patchFiles: [a.patch]}\n', settings);
-    expect(text).toBe('- name: web\n  registry: ghcr.io\n  repository: acme/web\n  rebuildDelay: 3d\n  source:\n    provider: gitlab\n    dockerfile: web/Dockerfile\n  local: {dir: images, patchFiles: [a.patch]}\n');
+    expect(text).toBe(
+      '- name: web\n  registry: ghcr.io\n  repository: acme/web\n  rebuildDelay: 3d\n  source:\n    provider: gitlab\n    dockerfile: web/Dockerfile\n  local: {dir: images, patchFiles: [a.patch]}\n',
+    );
     expect(codes).toEqual([]);
   });
 

@@ -1,6 +1,15 @@
 import { readEnrollment, type EnrollmentText } from '../enrollment/index.ts';
 import { notice, warning, type Problem } from '../problem/index.ts';
-import { isEditableList, isEditableMap, parseEditable, renderYaml, toYaml, type EditableDocument, type EditableList, type YamlPath } from '../yaml/index.ts';
+import {
+  isEditableList,
+  isEditableMap,
+  parseEditable,
+  renderYaml,
+  toYaml,
+  type EditableDocument,
+  type EditableList,
+  type YamlPath,
+} from '../yaml/index.ts';
 import { inFolder } from './candidates.ts';
 import { editText } from './edit-text.ts';
 import { convertEntry } from './entry.ts';
@@ -24,7 +33,8 @@ export function migrateEnrollment({ dir, enrollment, foreignEnrollment, settings
   const imagesPath = inFolder(dir, 'images.yaml');
   const isMissing = enrollment.every(({ path }) => path !== imagesPath);
   const { settings, steps, problems } = isMissing || enrollment.some(needsSettings) ? readSettings(settingsFile) : readSettings(undefined);
-  const adopted = isMissing && foreignEnrollment !== undefined && isEnrollment(foreignEnrollment) ? [{ from: foreignEnrollment, to: imagesPath }] : [];
+  const adopted =
+    isMissing && foreignEnrollment !== undefined && isEnrollment(foreignEnrollment) ? [{ from: foreignEnrollment, to: imagesPath }] : [];
   const jobs = [...adopted, ...enrollment.map((from) => ({ from, to: from.path }))];
   const done = jobs.map(({ from, to }) => migrateFile(from, to, settings));
   const result = jobs.map(({ to }, index) => ({ path: to, text: done[index]?.text ?? '' }));
@@ -83,7 +93,15 @@ function convertText(file: EnrollmentText, settings: Settings): Conversion | und
     const next = convertOnce({ path: file.path, text: result?.text ?? file.text }, settings);
     if (next === undefined) break;
     const isDone = next.text === (result?.text ?? file.text);
-    result = result === undefined ? next : { text: next.text, inPlace: result.inPlace && next.inPlace, steps: [...result.steps, ...next.steps], problems: [...result.problems, ...next.problems] };
+    result =
+      result === undefined
+        ? next
+        : {
+            text: next.text,
+            inPlace: result.inPlace && next.inPlace,
+            steps: [...result.steps, ...next.steps],
+            problems: [...result.problems, ...next.problems],
+          };
     if (isDone) break;
   }
   return result;
@@ -96,13 +114,28 @@ function convertOnce(file: EnrollmentText, settings: Settings): Conversion | und
   const operations = works.flatMap((work) => work.operations);
   const edited = operations.length === 0 ? file.text : editText(file.text, document, operations);
   const extended = renameUnknownKeys(file.path, edited ?? `${renderYaml(toYaml(withOperations(document.value, operations)))}\n`);
-  return { text: extended.text, inPlace: edited !== undefined, steps: [...works.flatMap((work) => work.steps), ...extended.steps], problems: [...works.flatMap((work) => work.doubts.map((doubt) => doubtful(file.path, doubt))), ...extended.problems] };
+  return {
+    text: extended.text,
+    inPlace: edited !== undefined,
+    steps: [...works.flatMap((work) => work.steps), ...extended.steps],
+    problems: [...works.flatMap((work) => work.doubts.map((doubt) => doubtful(file.path, doubt))), ...extended.problems],
+  };
 }
 
 function adoptionSteps(file: string, to: string, { delay }: Settings): MigrationStep[] {
   const taken: MigrationStep = { file, did: 'taken', to, why: 'the enrollment of another program; the file itself stays where it is' };
   if (delay !== undefined) return [taken];
-  return [taken, { file, field: 'rebuildDelay', did: 'changed', from: '48h', to: '7d', why: 'what holds where an entry says nothing: CascadeGuard waits two days, this factory seven' }];
+  return [
+    taken,
+    {
+      file,
+      field: 'rebuildDelay',
+      did: 'changed',
+      from: '48h',
+      to: '7d',
+      why: 'what holds where an entry says nothing: CascadeGuard waits two days, this factory seven',
+    },
+  ];
 }
 
 function startEntries(document: EditableDocument, settings: Settings): EntryWork[] {
@@ -126,7 +159,10 @@ function entriesOf({ value }: EditableDocument): { base: YamlPath; entries: Edit
 /** A scalar with quotes takes two columns more than its text. */
 function isQuoted(document: EditableDocument, path: YamlPath): boolean {
   const { start, end } = document.locate(path);
-  const value = path.reduce<unknown>((at, step) => (typeof at === 'object' && at !== null ? Reflect.get(at, step) : undefined), document.value);
+  const value = path.reduce<unknown>(
+    (at, step) => (typeof at === 'object' && at !== null ? Reflect.get(at, step) : undefined),
+    document.value,
+  );
   return start.line === end.line && end.column - start.column >= String(value).length + 2;
 }
 
@@ -135,5 +171,9 @@ function doubtful(file: string, text: string): Problem {
 }
 
 function newFile(file: string, target: string): Problem {
-  return notice('migrate/new-file', `${file} is written in a way that can not be changed in place: ${target} says the same without its comments.`, { source: { file }, hint: 'Compare the two; move the new one over the old one when it is right.' });
+  return notice(
+    'migrate/new-file',
+    `${file} is written in a way that can not be changed in place: ${target} says the same without its comments.`,
+    { source: { file }, hint: 'Compare the two; move the new one over the old one when it is right.' },
+  );
 }

@@ -12,12 +12,16 @@ export function convertImageKeys(work: EntryWork, settings: Settings): void {
   const whole = wholeReference(entry);
   if (whole !== undefined) return setWhole(work, whole);
   const registry = work.text('registry') ?? settings.registry;
-  const [host = '', ...path] = (registry ?? '').replace(/^https?:\/\//, '').replace(/\/+$/, '').split('/');
+  const [host = '', ...path] = (registry ?? '')
+    .replace(/^https?:\/\//, '')
+    .replace(/\/+$/, '')
+    .split('/');
   const repository = repositoryOf(work, path, settings, registry === undefined);
   if (repository === undefined) return;
   if (registry === undefined) work.insert('registry', 'docker.io', 'CascadeGuard watches images without a registry on Docker Hub');
   else if (entry['registry'] === undefined) work.insert('registry', host, '`defaults.registry` of .cascadeguard.yaml');
-  else if (host !== entry['registry']) work.replace('registry', { value: host, why: 'a registry is a host; its path went to `repository`' });
+  else if (host !== entry['registry'])
+    work.replace('registry', { value: host, why: 'a registry is a host; its path went to `repository`' });
   setRepository(work, repository, 'registry' in entry ? 'the whole path below the registry' : 'the path that CascadeGuard would use');
 }
 
@@ -48,7 +52,12 @@ function repositoryOf(work: EntryWork, path: readonly string[], settings: Settin
   const own = work.text('repository');
   if (own !== undefined) return path.length === 0 && entry['registry'] !== undefined ? undefined : [...path, own].join('/');
   const name = imagePath(work);
-  const isForeign = work.text('image') !== undefined || path.length > 0 || settings.present || entry['namespace'] !== undefined || entry['tag'] !== undefined;
+  const isForeign =
+    work.text('image') !== undefined ||
+    path.length > 0 ||
+    settings.present ||
+    entry['namespace'] !== undefined ||
+    entry['tag'] !== undefined;
   if (name === undefined || !isForeign) return undefined;
   if (!isOnHub) return [...path, ...prefixOf(path, settings), name].join('/');
   return name.includes('/') ? name : `${work.text('namespace') ?? 'library'}/${name}`;

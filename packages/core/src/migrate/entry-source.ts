@@ -25,14 +25,22 @@ function completeSource(work: EntryWork, settings: Settings, dockerfile: string 
   const own = work.text('source', 'dockerfile');
   const repo = work.text('source', 'repo');
   const forge = repo === undefined ? undefined : fromUrl(repo);
-  const isForeign = dockerfile !== undefined || forge !== undefined || settings.present || ['image', 'tag', 'quarantine', 'namespace'].some((key) => key in work.entry);
+  const isForeign =
+    dockerfile !== undefined ||
+    forge !== undefined ||
+    settings.present ||
+    ['image', 'tag', 'quarantine', 'namespace'].some((key) => key in work.entry);
   if (work.text('source', 'provider') === undefined && (isForeign || own !== undefined)) {
     work.insert(['source', 'provider'], forge?.provider ?? settings.provider ?? 'github', 'the forge that the source is on');
   }
   if (forge !== undefined) work.replace(['source', 'repo'], { value: forge.slug, why: 'a repository is named by its owner and name' });
   if (own !== undefined) return sameElsewhere(work, own, dockerfile);
   if (dockerfile === undefined && repo === undefined) return;
-  work.insert(['source', 'dockerfile'], dockerfile ?? 'Dockerfile', dockerfile === undefined ? 'what CascadeGuard takes when nothing is said' : '`dockerfile` belongs below `source`');
+  work.insert(
+    ['source', 'dockerfile'],
+    dockerfile ?? 'Dockerfile',
+    dockerfile === undefined ? 'what CascadeGuard takes when nothing is said' : '`dockerfile` belongs below `source`',
+  );
   if (dockerfile !== undefined) work.remove('dockerfile', 'to `source.dockerfile`');
 }
 

@@ -53,15 +53,33 @@ export function workOn(entry: EditableMap, { file, path, isQuoted }: EntryPlace)
     replace(key, { key: renamed, value, why }) {
       const keys = typeof key === 'string' ? [key] : key;
       const old = valueOf(keys);
-      operations.push({ kind: 'replace', path: [...path, ...keys], ...(renamed === undefined ? {} : { key: renamed }), ...(value === undefined ? {} : { value }) });
+      operations.push({
+        kind: 'replace',
+        path: [...path, ...keys],
+        ...(renamed === undefined ? {} : { key: renamed }),
+        ...(value === undefined ? {} : { value }),
+      });
       const now = value === undefined ? old : value;
-      steps.push({ file, field: field(keys), did: renamed === undefined ? 'changed' : 'renamed', from: inWords(old), to: renamed === undefined ? inWords(now) : `${renamed}: ${inWords(now)}`, why });
+      steps.push({
+        file,
+        field: field(keys),
+        did: renamed === undefined ? 'changed' : 'renamed',
+        from: inWords(old),
+        to: renamed === undefined ? inWords(now) : `${renamed}: ${inWords(now)}`,
+        why,
+      });
     },
     insert(key, value, why, after) {
       const keys = typeof key === 'string' ? [key] : key;
       const parent = keys.slice(0, -1);
       const neighbour = after ?? (parent.length === 0 ? 'name' : undefined);
-      operations.push({ kind: 'insert', parent: [...path, ...parent], ...(neighbour === undefined ? {} : { after: neighbour }), key: keys.at(-1) ?? '', value });
+      operations.push({
+        kind: 'insert',
+        parent: [...path, ...parent],
+        ...(neighbour === undefined ? {} : { after: neighbour }),
+        key: keys.at(-1) ?? '',
+        value,
+      });
       steps.push({ file, field: field(keys), did: 'added', to: inWords(value), why });
     },
     remove(key, why) {

@@ -85,8 +85,11 @@ function tagOf(work: EntryWork): FoundTag | undefined {
   if (!hasLostDigits(text)) return { text, inPlace: true, change: { value: text } };
   const whole = parseReference(work.text('fullImage') ?? '');
   const tag = whole.ok ? whole.value.tag : undefined;
-  if (tag !== undefined && Number(tag) === Number(text)) return { text: tag, inPlace: true, change: { value: tag }, why: 'as a number the tag lost zeros; `fullImage` still has them' };
-  work.doubt(`The tag ${text} stands there as a number; if it was written with zeros at its end by a program that reads numbers, they are lost.`);
+  if (tag !== undefined && Number(tag) === Number(text))
+    return { text: tag, inPlace: true, change: { value: tag }, why: 'as a number the tag lost zeros; `fullImage` still has them' };
+  work.doubt(
+    `The tag ${text} stands there as a number; if it was written with zeros at its end by a program that reads numbers, they are lost.`,
+  );
   return { text, inPlace: true, change: { value: text } };
 }
 
@@ -95,9 +98,15 @@ function watchKnownTags(work: EntryWork): void {
   if (!isForeignEntry(work)) return;
   const list = work.entry['latest_stable_tags'];
   const tags = isEditableList(list) ? list.flatMap((tag) => (typeof tag === 'object' ? [] : (parseTag(String(tag)) ?? []))) : [];
-  if (tags.length === 0) return work.insert('allowTags', '^.*$', 'CascadeGuard watches all tags of an image that names none', anchorOf(work));
+  if (tags.length === 0)
+    return work.insert('allowTags', '^.*$', 'CascadeGuard watches all tags of an image that names none', anchorOf(work));
   const bodies = tags.map((tag) => tag.replaceAll('.', '\\.'));
-  work.insert('allowTags', bodies.length === 1 ? `^${bodies.join('')}$` : `^(?:${bodies.join('|')})$`, 'the tags of `latest_stable_tags`', anchorOf(work));
+  work.insert(
+    'allowTags',
+    bodies.length === 1 ? `^${bodies.join('')}$` : `^(?:${bodies.join('|')})$`,
+    'the tags of `latest_stable_tags`',
+    anchorOf(work),
+  );
 }
 
 function anchorOf(work: EntryWork): string {
@@ -117,7 +126,8 @@ function convertDelay(work: EntryWork, { delay }: Settings): void {
   if (work.entry['rebuildDelay'] !== undefined) return;
   const quarantine = toDelay(work.entry['quarantine']);
   if (quarantine !== undefined) work.replace('quarantine', { key: 'rebuildDelay', value: quarantine, why: 'how long a change waits' });
-  else if (delay !== undefined && work.entry['quarantine'] === undefined && work.text('name') !== undefined) work.insert('rebuildDelay', delay, '`quarantine` of .cascadeguard.yaml');
+  else if (delay !== undefined && work.entry['quarantine'] === undefined && work.text('name') !== undefined)
+    work.insert('rebuildDelay', delay, '`quarantine` of .cascadeguard.yaml');
 }
 
 function convertPattern(work: EntryWork): void {

@@ -39,7 +39,9 @@ function renameOnce(path: string, text: string): Extended | undefined {
   const renamed = lines.join('\n');
   const isSound = parseEditable(renamed, path, 'images').problems.length <= parseEditable(text, path, 'images').problems.length;
   const ordered = unknown.toSorted((a, b) => a.line - b.line || a.at - b.at);
-  return isSound ? { text: renamed, steps: ordered.map(({ step }) => step), problems: ordered.flatMap(({ problem }) => problem ?? []) } : undefined;
+  return isSound
+    ? { text: renamed, steps: ordered.map(({ step }) => step), problems: ordered.flatMap(({ problem }) => problem ?? []) }
+    : undefined;
 }
 
 interface UnknownKey {
@@ -52,7 +54,18 @@ interface UnknownKey {
 }
 
 /** Keys of CascadeGuard that have no counterpart, or whose counterpart is there already: they are not misspelt. */
-const foreignKeys: readonly string[] = ['image', 'tag', 'dockerfile', 'quarantine', 'namespace', 'build', 'tagging', 'fullImage', 'tier', 'category'];
+const foreignKeys: readonly string[] = [
+  'image',
+  'tag',
+  'dockerfile',
+  'quarantine',
+  'namespace',
+  'build',
+  'tagging',
+  'fullImage',
+  'tier',
+  'category',
+];
 
 function toKey(file: string, lines: readonly string[], { code, source, image, hint }: Problem): UnknownKey[] {
   const range = source?.range;
@@ -63,9 +76,27 @@ function toKey(file: string, lines: readonly string[], { code, source, image, hi
   const key = written.slice(quote, written.length - quote);
   const meant = /^Did you mean .*\?$/.exec(hint ?? '')?.[0];
   const problem = meant === undefined || foreignKeys.includes(key) ? undefined : misspelt(key, meant, { file, range }, image);
-  return [{ line, at: range.start.column - 1 + quote, ...(problem === undefined ? {} : { problem }), step: { file, field: image === undefined ? key : `${image}.${key}`, did: 'renamed', from: key, to: `x-${key}`, why: 'not a key that an entry has: kept, and does nothing' } }];
+  return [
+    {
+      line,
+      at: range.start.column - 1 + quote,
+      ...(problem === undefined ? {} : { problem }),
+      step: {
+        file,
+        field: image === undefined ? key : `${image}.${key}`,
+        did: 'renamed',
+        from: key,
+        to: `x-${key}`,
+        why: 'not a key that an entry has: kept, and does nothing',
+      },
+    },
+  ];
 }
 
 function misspelt(key: string, hint: string, source: SourceLocation, image: string | undefined): Problem {
-  return warning('migrate/unknown-key', `${show(key)} is not a key that is known here; it was kept as ${show(`x-${key}`)}.`, { hint, source, ...(image === undefined ? {} : { image }) });
+  return warning('migrate/unknown-key', `${show(key)} is not a key that is known here; it was kept as ${show(`x-${key}`)}.`, {
+    hint,
+    source,
+    ...(image === undefined ? {} : { image }),
+  });
 }

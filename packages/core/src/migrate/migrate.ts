@@ -32,4 +32,3 @@ export function planMigration(input: MigrationInput): Migration {
     refused: false,
   };
 }
-

@@ -10,7 +10,10 @@ export type Operation =
 
 /** What the document says after the changes. */
 export function withOperations(value: EditableValue, operations: readonly Operation[]): EditableValue {
-  return rebuild(value, operations.map((operation) => ({ operation, path: operation.kind === 'insert' ? operation.parent : operation.path })));
+  return rebuild(
+    value,
+    operations.map((operation) => ({ operation, path: operation.kind === 'insert' ? operation.parent : operation.path })),
+  );
 }
 
 interface Aimed {
@@ -54,7 +57,9 @@ export function sameContent(a: EditableValue | undefined, b: EditableValue | und
   if (isEditableList(a)) return isEditableList(b) && sameItems(a, b);
   if (!isEditableMap(a)) return a === b;
   const keys = Object.keys(a);
-  return isEditableMap(b) && keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameContent(a[key], b[key]));
+  return (
+    isEditableMap(b) && keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameContent(a[key], b[key]))
+  );
 }
 
 function sameItems(a: EditableList, b: EditableList): boolean {

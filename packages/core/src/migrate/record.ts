@@ -31,7 +31,14 @@ export function draftOf(file: string, original: YamlMap): Draft {
 
   function note(field: string, value: YamlValue | undefined, did: MigrationStep['did'], why: string): void {
     const old = state.get(field);
-    steps.push({ file, field, did, ...(old === undefined ? {} : { from: showValue(old) }), ...(value === undefined ? {} : { to: showValue(value) }), why });
+    steps.push({
+      file,
+      field,
+      did,
+      ...(old === undefined ? {} : { from: showValue(old) }),
+      ...(value === undefined ? {} : { to: showValue(value) }),
+      why,
+    });
   }
 
   function put(field: string, value: YamlValue | undefined): void {

@@ -40,7 +40,14 @@ export function readSettings(file: EnrollmentText | undefined): SettingsReading 
   return { settings, steps: leavesOf(map, []).map(([path, text]) => stepFor(file.path, path, text)), problems };
 }
 
-const used: ReadonlySet<string> = new Set(['defaults.registry', 'defaults.repository', 'defaults.local.dir', 'quarantine', 'quarantine.period', 'ci.platform']);
+const used: ReadonlySet<string> = new Set([
+  'defaults.registry',
+  'defaults.repository',
+  'defaults.local.dir',
+  'quarantine',
+  'quarantine.period',
+  'ci.platform',
+]);
 
 function stepFor(file: string, path: string, from: string): MigrationStep {
   if (used.has(path)) return { file, field: path, did: 'kept', from, why: 'written into the entries that rely on it' };

@@ -35,7 +35,11 @@ describe('fields of a base state', () => {
     { story: 'a field of another program', field: 'publishedAt', given: '2019-01-30 22:20:12', wanted: '2019-01-30 22:20:12' },
   ])('$story', ({ field, given, wanted, kept }) => {
     const fields = { name: 'node-22', ...nodeBase, [field]: given };
-    const repository = new Repository({ [`${own}/base-images/node-22.yaml`]: Object.entries(fields).map(([key, value]) => `${key}: ${value}\n`).join('') });
+    const repository = new Repository({
+      [`${own}/base-images/node-22.yaml`]: Object.entries(fields)
+        .map(([key, value]) => `${key}: ${value}\n`)
+        .join(''),
+    });
     repository.migrate();
     const state = stateAt(repository, `${own}/base-images/node-22.yaml`);
     expect(textField(state, field)).toBe(wanted);
@@ -85,7 +89,10 @@ describe('several states of one image', () => {
   const newer = `name: node-22\nfullImage: node:22\nfirstDiscovered: '2025-06-01T00:00:00Z'\nlastChecked: '2026-01-01T00:00:00Z'\ncurrentDigest: null\nupdateHistory:\n  - digest: ${digest}\n    at: '2026-01-01T00:00:00Z'\n`;
   const elder = `name: docker.io-library-node-22\nfullImage: docker.io/library/node:22\nfirstDiscovered: '2024-06-01T00:00:00Z'\nlastChecked: '2025-01-01T00:00:00Z'\ncurrentDigest: ${older}\nlastUpdated: '2024-07-01T00:00:00Z'\nofTheirs: kept\nupdateHistory:\n  - digest: ${older}\n    at: '2024-07-01T00:00:00Z'\n`;
 
-  it.each([['right', 'wrong'], ['wrong', 'right']])('the newer counts whatever it is called (%s), the other completes it and is archived', (name) => {
+  it.each([
+    ['right', 'wrong'],
+    ['wrong', 'right'],
+  ])('the newer counts whatever it is called (%s), the other completes it and is archived', (name) => {
     const [newerName, elderName] = name === 'right' ? ['node-22', 'docker.io-library-node-22'] : ['a-node', 'node-22'];
     const repository = new Repository({ [`${own}/base-images/${newerName}.yaml`]: newer, [`${own}/base-images/${elderName}.yaml`]: elder });
     repository.migrate();

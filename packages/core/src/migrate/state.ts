@@ -25,7 +25,11 @@ export function migrateState({ dir, state, foreignState, now }: MigrationInput, 
   const newer = [own, ...foreign].flatMap((reading) => reading.newer);
   if (newer.length > 0) return { files: [], steps: [], problems: newer };
   const work = startWork(folder, own.snapshot, formatTime(now));
-  const groups = groupByTarget([own, ...foreign].flatMap(({ candidates }) => candidates).filter((candidate) => candidate.ownStem !== undefined || !ledger.isTaken(candidate.file, candidate.text)));
+  const groups = groupByTarget(
+    [own, ...foreign]
+      .flatMap(({ candidates }) => candidates)
+      .filter((candidate) => candidate.ownStem !== undefined || !ledger.isTaken(candidate.file, candidate.text)),
+  );
   for (const group of groups.values()) work.place(group, ledger);
   for (const unusable of own.unusable) work.setAside(unusable);
   const passedOver = foreign.flatMap((reading) => reading.unusable).map(passOver);
@@ -59,7 +63,13 @@ function foreignDoubts(foreign: readonly FolderReading[], groups: ReadonlyMap<st
 function passOver({ file, why, kind }: Unusable): { step: MigrationStep; problem?: Problem } {
   const step: MigrationStep = { file, did: 'ignored', why: `${why}; the file stays where it is` };
   if (kind !== 'unknown') return { step };
-  return { step, problem: warning('migrate/not-taken', `${file} was not taken over: ${why}`, { source: { file }, hint: 'It stays where it is. Correct it and run this again, or leave it.' }) };
+  return {
+    step,
+    problem: warning('migrate/not-taken', `${file} was not taken over: ${why}`, {
+      source: { file },
+      hint: 'It stays where it is. Correct it and run this again, or leave it.',
+    }),
+  };
 }
 
 function startWork(folder: string, snapshot: StateSnapshot, time: string) {
@@ -70,7 +80,8 @@ function startWork(folder: string, snapshot: StateSnapshot, time: string) {
 
   /** Newest first; ours before others, and the one that has the right name before those that have not. */
   function inOrder(group: readonly Candidate[]): readonly Candidate[] {
-    const rank = (candidate: Candidate): string => `${newestTime(candidate.state)}${candidate.ownStem === candidate.stem ? 2 : candidate.ownStem === undefined ? 0 : 1}`;
+    const rank = (candidate: Candidate): string =>
+      `${newestTime(candidate.state)}${candidate.ownStem === candidate.stem ? 2 : candidate.ownStem === undefined ? 0 : 1}`;
     return group.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(a) < rank(b) ? 1 : -1));
   }
 
@@ -83,9 +94,11 @@ function startWork(folder: string, snapshot: StateSnapshot, time: string) {
     const present = group.find(({ ownStem }) => ownStem === stem);
     steps.push(...stepsOf(newest, movedTo(newest, path)));
     for (const other of others) archiveOther(other, newest);
-    if (present === undefined || !sameValue(present.original, state)) files.push({ kind: 'write', path: `${folder}/${path}`, text: renderState({ shelf, stem }, state) });
+    if (present === undefined || !sameValue(present.original, state))
+      files.push({ kind: 'write', path: `${folder}/${path}`, text: renderState({ shelf, stem }, state) });
     for (const { ownStem } of group) {
-      if (ownStem !== undefined && ownStem !== stem) files.push({ kind: 'remove', path: `${folder}/${statePath({ shelf, stem: ownStem })}` });
+      if (ownStem !== undefined && ownStem !== stem)
+        files.push({ kind: 'remove', path: `${folder}/${statePath({ shelf, stem: ownStem })}` });
     }
     for (const { file, text, ownStem } of group) if (ownStem === undefined) ledger.take(file, text, `${folder}/${path}`);
   }
@@ -103,14 +116,28 @@ function startWork(folder: string, snapshot: StateSnapshot, time: string) {
     const path = `${folder}/${statePath(place)}`;
     archived[other.shelf].add(stem);
     files.push({ kind: 'write', path, text: renderState(place, new Map([...other.state, ['archived', toYaml({ at: time, reason })]])) });
-    steps.push(...stepsOf(other, { did: 'merged', to: newest.file, why: `${reason}: what the newer lacks was taken from here` }), { file: other.file, did: 'archived', to: path, why: reason });
+    steps.push(...stepsOf(other, { did: 'merged', to: newest.file, why: `${reason}: what the newer lacks was taken from here` }), {
+      file: other.file,
+      did: 'archived',
+      to: path,
+      why: reason,
+    });
   }
 
   function setAside({ file, path, text, why, kind }: Unusable): void {
     const target = `${folder}/${kind === 'example' ? '_archive/examples' : quarantineFolder}/${path.replaceAll('/', '.').replace(/\.yaml$/, '')}.${shortHash(text)}.txt`;
-    files.push({ kind: 'write', path: target, text: `# Set aside by image-factory migrate: ${inOneLine(why)}\n${text}` }, { kind: 'remove', path: file });
+    files.push(
+      { kind: 'write', path: target, text: `# Set aside by image-factory migrate: ${inOneLine(why)}\n${text}` },
+      { kind: 'remove', path: file },
+    );
     steps.push({ file, did: 'set-aside', to: target, why });
-    if (kind === 'unknown') problems.push(warning('migrate/set-aside', `${file} was set aside: ${why}`, { source: { file }, hint: `Look at ${target}; delete it when it is of no use.` }));
+    if (kind === 'unknown')
+      problems.push(
+        warning('migrate/set-aside', `${file} was set aside: ${why}`, {
+          source: { file },
+          hint: `Look at ${target}; delete it when it is of no use.`,
+        }),
+      );
   }
 
   return { files, steps, problems, place, setAside };

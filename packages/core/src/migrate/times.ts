@@ -7,7 +7,8 @@ export interface TimeReading {
   readonly assumedUtc: boolean;
 }
 
-const grammar = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2}):(\d{2})(?:[.,]\d{1,9})?[ \t]*(?:([Zz])|([+-])(\d{2}):?(\d{2})?)?)?$/;
+const grammar =
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2}):(\d{2})(?:[.,]\d{1,9})?[ \t]*(?:([Zz])|([+-])(\d{2}):?(\d{2})?)?)?$/;
 
 /**
  * Reads a time in the forms that Python programs write: RFC 3339 or ISO 8601, with `T` or a space, with or without

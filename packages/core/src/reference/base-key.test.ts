@@ -67,9 +67,18 @@ const words = (separators: readonly string[]): fc.Arbitrary<string> =>
 const tag = fc.tuple(fc.constantFrom('', '_', 'V'), words(['.', '-', '--', '_', '..', '.-', '-.'])).map((parts) => parts.join(''));
 /** Many spellings of few words, so that what differs differs in signs alone. */
 const similar = fc
-  .record({ domain: fc.constantFrom('', 'a/', 'a.b/', 'A.b/', 'a:22/', 'aux.a/'), path: words(['/', '.', '-', '--', '_', '__']), tag: fc.option(tag, { nil: undefined }), digest: fc.constantFrom('', '', `@${digest}`) })
+  .record({
+    domain: fc.constantFrom('', 'a/', 'a.b/', 'A.b/', 'a:22/', 'aux.a/'),
+    path: words(['/', '.', '-', '--', '_', '__']),
+    tag: fc.option(tag, { nil: undefined }),
+    digest: fc.constantFrom('', '', `@${digest}`),
+  })
   .map((parts) => `${parts.domain}${parts.path}${parts.tag === undefined ? '' : `:${parts.tag}`}${parts.digest}`);
-const reference = fc.oneof(similar, anyReference).map((text) => parseReference(text)).filter((parsed) => parsed.ok).map(({ value }) => value);
+const reference = fc
+  .oneof(similar, anyReference)
+  .map((text) => parseReference(text))
+  .filter((parsed) => parsed.ok)
+  .map(({ value }) => value);
 
 describe('for all references, the key', () => {
   it('is the same exactly where the identity is', () => {

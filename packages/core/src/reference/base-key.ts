@@ -40,7 +40,11 @@ function hashed(identity: ImageReference): string {
 function slug(identity: ImageReference): string {
   const text = `${familiarName(identity)}-${identity.tag ?? identity.digest ?? ''}`.toLowerCase();
   const words = text.replaceAll(/[^a-z0-9.]+/g, '-').replaceAll(/-?\.[-.]*/g, '.');
-  return trim(trim(words).replace(/^([^.]*)\./, withoutDevice).slice(0, maxSlugLength));
+  return trim(
+    trim(words)
+      .replace(/^([^.]*)\./, withoutDevice)
+      .slice(0, maxSlugLength),
+  );
 }
 
 // aux.example.com/app must not become the file `aux.…`.

@@ -2,18 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describeShared } from '@image-factory/testkit';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import {
-  familiarReference,
-  formatReference,
-  parseDigest,
-  parseDomain,
-  parseReference,
-  parseTag,
-  repositoryUrl,
-  withDefaultTag,
-  type ImageReference,
-  type RefusalCode,
-} from './index.ts';
+import { familiarReference, formatReference, parseDigest, parseDomain, parseReference, parseTag, repositoryUrl, withDefaultTag, type ImageReference, type RefusalCode } from './index.ts';
 
 const text = z.string().nullable().optional();
 const Expected = z.object({

@@ -32,7 +32,10 @@ const composed = fc
     if (!repository.ok || !end.ok) throw new Error('filtered');
     return { ...end.value, ...repository.value };
   });
-const written = anyReference.map((text) => parseReference(text)).filter((parsed) => parsed.ok).map(({ value }) => value);
+const written = anyReference
+  .map((text) => parseReference(text))
+  .filter((parsed) => parsed.ok)
+  .map(({ value }) => value);
 const reference = fc.oneof(composed, written);
 
 const parsers = { parseReference, parseDomain, parseRepositoryPath, parseTag, parseDigest, parseBaseKey, parseRepository: (text: string) => parseRepository(text, text) };

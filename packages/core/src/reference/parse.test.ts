@@ -101,10 +101,20 @@ describe('the two fields of an enrollment', () => {
 
 describe('one part alone', () => {
   it.each([
-    { part: 'domain', parse: parseDomain, good: ['ghcr.io', 'localhost', 'localhost:5000', 'A', '[::1]', '10.0.0.1:443'], bad: ['', 'acme', 'ghcr.io/', 'ghcr.io:', '-a.io', 'a..io', '::1', '[fe80::1%eth0]', '[]:1'] },
+    {
+      part: 'domain',
+      parse: parseDomain,
+      good: ['ghcr.io', 'localhost', 'localhost:5000', 'A', '[::1]', '10.0.0.1:443'],
+      bad: ['', 'acme', 'ghcr.io/', 'ghcr.io:', '-a.io', 'a..io', '::1', '[fe80::1%eth0]', '[]:1'],
+    },
     { part: 'path', parse: parseRepositoryPath, good: ['a', 'library/node', 'a__b', 'a--b/c.d'], bad: ['', '/a', 'a/', 'a//b', 'A', 'a___b', 'a..b', '.a', 'a_', 'é'] },
     { part: 'tag', parse: parseTag, good: ['1.10', '1e3', '0x10', 'null', '_', 'V1', 'a..b--', 'x'.repeat(128)], bad: ['', '.a', '-a', 'a:b', 'a b', 'a\n', 'é', 'x'.repeat(129)] },
-    { part: 'digest', parse: parseDigest, good: [sha256, `sha384:${'0'.repeat(96)}`, `sha512:${'f'.repeat(128)}`], bad: ['', 'sha256:', 'a'.repeat(64), `SHA256:${'a'.repeat(64)}`, `${sha256}\n`, `sha256:${'g'.repeat(64)}`] },
+    {
+      part: 'digest',
+      parse: parseDigest,
+      good: [sha256, `sha384:${'0'.repeat(96)}`, `sha512:${'f'.repeat(128)}`],
+      bad: ['', 'sha256:', 'a'.repeat(64), `SHA256:${'a'.repeat(64)}`, `${sha256}\n`, `sha256:${'g'.repeat(64)}`],
+    },
   ])('$part: as it is written, or not at all', ({ parse, good, bad }) => {
     expect(good.map((text) => parse(text))).toEqual(good);
     expect(bad.map((text) => parse(text))).toEqual(bad.map(() => undefined));

@@ -16,7 +16,8 @@ export const maxReferenceLength = 4096;
  */
 export function parseReference(text: string): Result<ImageReference, InvalidReference> {
   if (text === '') return refuse('empty', 'it names no repository');
-  if (text.length > maxReferenceLength) return refuse('too-long', `it has ${text.length} characters; references have ${maxReferenceLength} at most`);
+  if (text.length > maxReferenceLength)
+    return refuse('too-long', `it has ${text.length} characters; references have ${maxReferenceLength} at most`);
   if (isIdentifier(text)) return refuse('identifier', '64 hex digits are the id of an image, not its name');
   const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(text)?.[0];
   if (scheme !== undefined) return refuse('format', `leave out ${show(scheme)}; a reference begins with the host of its registry`);
@@ -70,13 +71,21 @@ function cut(text: string, separator: string): [before: string, after: string | 
 }
 
 function refusePath(written: string, normalised: string): Refused {
-  if (normalised.length > maxPathLength) return refuse('too-long', `the path of the repository has ${normalised.length} characters; ${maxPathLength} are allowed`);
+  if (normalised.length > maxPathLength)
+    return refuse('too-long', `the path of the repository has ${normalised.length} characters; ${maxPathLength} are allowed`);
   const lowerCase = written.toLowerCase();
-  if (parseRepositoryPath(lowerCase) !== undefined) return refuse('uppercase', `repository names are lower case: ${show(lowerCase)}, not ${show(written)}`);
-  return refuse('format', `${show(written)} is not the path of a repository: lower-case letters and digits, between them \`/\`, \`.\`, \`_\`, \`__\` or hyphens`);
+  if (parseRepositoryPath(lowerCase) !== undefined)
+    return refuse('uppercase', `repository names are lower case: ${show(lowerCase)}, not ${show(written)}`);
+  return refuse(
+    'format',
+    `${show(written)} is not the path of a repository: lower-case letters and digits, between them \`/\`, \`.\`, \`_\`, \`__\` or hyphens`,
+  );
 }
 
 function refuseTag(written: string): Refused {
   if (written === '') return refuse('format', 'there is no tag after the `:`');
-  return refuse('format', `${show(written)} is not a tag: up to 128 letters, digits, \`_\`, \`.\` and \`-\`, not beginning with \`.\` or \`-\``);
+  return refuse(
+    'format',
+    `${show(written)} is not a tag: up to 128 letters, digits, \`_\`, \`.\` and \`-\`, not beginning with \`.\` or \`-\``,
+  );
 }

@@ -1,5 +1,13 @@
 /** What kind of mistake keeps a text from being an image reference. */
-export type RefusalCode = 'empty' | 'format' | 'uppercase' | 'too-long' | 'identifier' | 'digest-format' | 'digest-length' | 'digest-unsupported';
+export type RefusalCode =
+  | 'empty'
+  | 'format'
+  | 'uppercase'
+  | 'too-long'
+  | 'identifier'
+  | 'digest-format'
+  | 'digest-length'
+  | 'digest-unsupported';
 
 /** Why a text is no image reference. */
 export interface InvalidReference {

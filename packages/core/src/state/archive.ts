@@ -39,7 +39,6 @@ export function restore({ after, reasons }: Shelves, shelf: 'images' | 'bases', 
   return archived;
 }
 
-
 function freeName(archived: ReadonlyMap<string, YamlMap>, stem: string): string {
   for (let count = 2; ; count += 1) {
     const name = `${stem}.${count}`;

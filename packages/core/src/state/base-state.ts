@@ -1,4 +1,14 @@
-import { baseKey, familiarReference, identityOf, parseReference, parseRepository, parseTag, repositoryUrl, type BaseKey, type ImageReference } from '../reference/index.ts';
+import {
+  baseKey,
+  familiarReference,
+  identityOf,
+  parseReference,
+  parseRepository,
+  parseTag,
+  repositoryUrl,
+  type BaseKey,
+  type ImageReference,
+} from '../reference/index.ts';
 import { nothing, toYaml, type YamlMap, type YamlValue } from '../yaml/index.ts';
 import { mergeState, type FieldChanges } from './merge.ts';
 import { textField } from './view.ts';

@@ -18,9 +18,7 @@ export function toDetails(images: readonly PulledImage[]): readonly BaseDetail[]
 }
 
 export function renderDetails(details: readonly BaseDetail[]): YamlValue {
-  return toYaml(
-    details.map(({ reference, use, line, pinned }) => ({ ref: familiarReference(reference), kind: use, line, pinned })),
-  );
+  return toYaml(details.map(({ reference, use, line, pinned }) => ({ ref: familiarReference(reference), kind: use, line, pinned })));
 }
 
 /** `baseImageDetails` of a state file; items that make no sense are passed over. */

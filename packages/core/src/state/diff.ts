@@ -46,7 +46,8 @@ export function diffState(before: StateSnapshot, after: StateSnapshot, reasons: 
       if (after[shelf].has(stem)) continue;
       files.push({ kind: 'remove', path: statePath({ shelf, stem }) });
       const why = reasons.get(`${shelf}/${stem}`);
-      if (after[archiveOf(shelf)].has(stem)) changes.push({ kind: 'archived', of: entity(shelf), name: stem, ...(why === undefined ? {} : { why }) });
+      if (after[archiveOf(shelf)].has(stem))
+        changes.push({ kind: 'archived', of: entity(shelf), name: stem, ...(why === undefined ? {} : { why }) });
     }
     files.push(...archiveFiles(shelf, before, after));
   }
@@ -57,14 +58,23 @@ function archiveFiles(shelf: 'images' | 'bases', before: StateSnapshot, after: S
   const place = archiveOf(shelf);
   const written = sorted(after[place])
     .filter(([stem, state]) => before[place].get(stem) !== state)
-    .map(([stem, state]) => ({ kind: 'write', path: statePath({ shelf: place, stem }), text: renderState({ shelf: place, stem }, state) }) as const);
+    .map(
+      ([stem, state]) =>
+        ({ kind: 'write', path: statePath({ shelf: place, stem }), text: renderState({ shelf: place, stem }, state) }) as const,
+    );
   const removed = sorted(before[place])
     .filter(([stem]) => !after[place].has(stem))
     .map(([stem]) => ({ kind: 'remove', path: statePath({ shelf: place, stem }) }) as const);
   return [...written, ...removed];
 }
 
-function present(shelf: 'images' | 'bases', name: string, before: StateSnapshot, why: string | undefined, fields: readonly string[] | undefined): StateChange {
+function present(
+  shelf: 'images' | 'bases',
+  name: string,
+  before: StateSnapshot,
+  why: string | undefined,
+  fields: readonly string[] | undefined,
+): StateChange {
   const about = { of: entity(shelf), name, ...(why === undefined ? {} : { why }) };
   if (fields !== undefined) return { kind: 'updated', ...about, fields };
   if (before[archiveOf(shelf)].has(name)) return { kind: 'restored', ...about };

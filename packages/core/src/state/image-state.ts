@@ -27,27 +27,37 @@ export function imageState(image: EnrolledImage, existing: YamlMap | undefined, 
 
 /** Managed: no upstream Warehouse configuration (P3), the bases as found (P7). */
 function managedState(image: ManagedImage, existing: YamlMap | undefined, { baseImages, discovery }: ImageFindings, now: string): YamlMap {
-  return mergeState('managed', existing, 'analyze', new Map([
-    ...common(image, existing, now),
-    ...withoutWatch(),
-    ['constraint', undefined],
-    ['baseImages', toYaml(baseImages)],
-    ...discoveryFields(discovery, existing, now),
-  ]));
+  return mergeState(
+    'managed',
+    existing,
+    'analyze',
+    new Map([
+      ...common(image, existing, now),
+      ...withoutWatch(),
+      ['constraint', undefined],
+      ['baseImages', toYaml(baseImages)],
+      ...discoveryFields(discovery, existing, now),
+    ]),
+  );
 }
 
 function externalState(image: ExternalImage, existing: YamlMap | undefined, now: string): YamlMap {
-  return mergeState('external', existing, 'analyze', new Map([
-    ...common(image, existing, now),
-    ['lastDiscovery', existing?.get('lastDiscovery') ?? now],
-    ['discoveryStatus', 'external'],
-    ['discoveryError', undefined],
-    ['analysisKey', undefined],
-    ...externalWatch(image),
-    ['baseImages', toYaml([])],
-    ['baseImageDetails', undefined],
-    ['unknownImages', undefined],
-  ]));
+  return mergeState(
+    'external',
+    existing,
+    'analyze',
+    new Map([
+      ...common(image, existing, now),
+      ['lastDiscovery', existing?.get('lastDiscovery') ?? now],
+      ['discoveryStatus', 'external'],
+      ['discoveryError', undefined],
+      ['analysisKey', undefined],
+      ...externalWatch(image),
+      ['baseImages', toYaml([])],
+      ['baseImageDetails', undefined],
+      ['unknownImages', undefined],
+    ]),
+  );
 }
 
 function externalWatch(image: ExternalImage): Change[] {
@@ -103,5 +113,10 @@ function discoveryFields(discovery: Discovery, existing: YamlMap | undefined, no
 // An external image that becomes managed was never analysed: its status starts anew.
 function keptDiscovery(existing: YamlMap | undefined): Change[] {
   const status = existing?.get('discoveryStatus');
-  return status === undefined || status === 'external' ? [['lastDiscovery', toYaml(null)], ['discoveryStatus', 'pending']] : [];
+  return status === undefined || status === 'external'
+    ? [
+        ['lastDiscovery', toYaml(null)],
+        ['discoveryStatus', 'pending'],
+      ]
+    : [];
 }

@@ -6,7 +6,16 @@ export { fieldsOwnedBy, schemaVersion, type FieldOwner, type StateKind } from '.
 export { changedFields, mergeState, type FieldChanges } from './merge.ts';
 export { placeOf, quarantineFolder, stateFolders, statePath, type StatePlace, type StateShelf } from './paths.ts';
 export { planState, type StatePlan, type StatePlanInput } from './plan.ts';
-export { copySnapshot, emptySnapshot, filesOf, readState, type CorruptFile, type StateReading, type StateSnapshot, type StateText } from './read.ts';
+export {
+  copySnapshot,
+  emptySnapshot,
+  filesOf,
+  readState,
+  type CorruptFile,
+  type StateReading,
+  type StateSnapshot,
+  type StateText,
+} from './read.ts';
 export { resolverFor, type Resolved, type Resolver } from './resolve.ts';
 export { listField, mapField, textField, textOf } from './view.ts';
 export { exactPattern, exactTag, watchOf, type TagWatch } from './watch.ts';

@@ -154,9 +154,15 @@ describe('what never happens', () => {
 
   it('P11: tags that look like numbers stay what they are', () => {
     const world = worldOf(managed('app'), { 'app/Dockerfile': ['1.10', '1e3', '0x10', 'null', '3.20', '007'].map((tag) => `FROM node:${tag}\n`).join('') });
-    world.dockerfiles['app/Dockerfile'] = ['1.10', '1e3', '0x10', 'null', '3.20'].map((tag, index) => `FROM node:${tag} AS s${index}\n`).join('') + 'FROM node:007\n' + [0, 1, 2, 3, 4].map((index) => `COPY --from=s${index} /a /b${index}\n`).join('');
+    world.dockerfiles['app/Dockerfile'] =
+      ['1.10', '1e3', '0x10', 'null', '3.20'].map((tag, index) => `FROM node:${tag} AS s${index}\n`).join('') +
+      'FROM node:007\n' +
+      [0, 1, 2, 3, 4].map((index) => `COPY --from=s${index} /a /b${index}\n`).join('');
     world.run();
-    const tags = world.paths().filter((path) => path.startsWith('base-images/')).map((path) => /^tag: (.*)$/m.exec(world.text(path))?.[1]);
+    const tags = world
+      .paths()
+      .filter((path) => path.startsWith('base-images/'))
+      .map((path) => /^tag: (.*)$/m.exec(world.text(path))?.[1]);
     expect(tags.map(String).toSorted()).toEqual(['"007"', '"0x10"', '"1.10"', '"1e3"', '"3.20"', '"null"']);
     world.dockerfiles['app/Dockerfile'] += '# edited\n';
     for (let run = 0; run < 3; run += 1) world.run();

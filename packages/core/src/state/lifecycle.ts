@@ -33,7 +33,10 @@ function formerExternal({ after, archivedNow }: Shelves, { domain, path, tag }: 
   if (tag === undefined) return undefined;
   return [...archivedNow]
     .map((name) => after.archivedImages.get(name))
-    .find((state) => state !== undefined && textField(state, 'repoURL') === `${domain}/${path}` && textField(state, 'allowTags') === exactPattern(tag));
+    .find(
+      (state) =>
+        state !== undefined && textField(state, 'repoURL') === `${domain}/${path}` && textField(state, 'allowTags') === exactPattern(tag),
+    );
 }
 
 /** An external image with the exact tag of a base image takes over its state (SPEC section 16): what was seen moves along. */

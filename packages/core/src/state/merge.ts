@@ -61,4 +61,13 @@ export function carryObserved(to: YamlMap, toKind: StateKind, from: YamlMap, fro
   return next;
 }
 
-const observedFields = ['lastChecked', 'checkFailure', 'currentDigest', 'lastUpdated', 'previousDigest', 'seen', 'metadata', 'updateHistory'];
+const observedFields = [
+  'lastChecked',
+  'checkFailure',
+  'currentDigest',
+  'lastUpdated',
+  'previousDigest',
+  'seen',
+  'metadata',
+  'updateHistory',
+];

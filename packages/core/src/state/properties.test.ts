@@ -9,20 +9,35 @@ import { mergeState } from './merge.ts';
 import { readState } from './read.ts';
 import { external, managed, World } from './world.fixture.ts';
 
-const baseText = fc.constantFrom('node:22', 'node:22-slim', 'node', 'python:3.12-slim', 'ghcr.io/acme/img0', 'ghcr.io/acme/img1:2', 'alpine:1.10', 'gcr.io/distroless/static:nonroot', 'docker.io/library/postgres:16-alpine', 'localhost:5000/a_b/c:V1', `debian@sha256:${'0'.repeat(64)}`, `redis:7@sha256:${'1'.repeat(64)}`);
-
-const dockerfile = fc.array(baseText, { minLength: 1, maxLength: 4 }).map((bases) =>
-  [...bases.map((base, index) => `FROM ${base} AS s${index}\n`), 'FROM scratch\n', ...bases.map((_, index) => `COPY --from=s${index} / /${index}\n`)].join(''),
+const baseText = fc.constantFrom(
+  'node:22',
+  'node:22-slim',
+  'node',
+  'python:3.12-slim',
+  'ghcr.io/acme/img0',
+  'ghcr.io/acme/img1:2',
+  'alpine:1.10',
+  'gcr.io/distroless/static:nonroot',
+  'docker.io/library/postgres:16-alpine',
+  'localhost:5000/a_b/c:V1',
+  `debian@sha256:${'0'.repeat(64)}`,
+  `redis:7@sha256:${'1'.repeat(64)}`,
 );
 
-const world = fc.record({ count: fc.integer({ min: 0, max: 4 }), dockerfiles: fc.array(dockerfile, { minLength: 4, maxLength: 4 }), postgres: fc.boolean() }).map(({ count, dockerfiles, postgres }) => {
-  const made = new World();
-  const names = Array.from({ length: count }, (_, index) => `img${index}`);
-  made.images = names.map((name) => managed(name)).join('') + (postgres ? external('postgres', 'library/postgres', '^16-alpine$') : '');
-  if (made.images === '') made.images = '[]';
-  made.dockerfiles = Object.fromEntries(names.map((name, index) => [`${name}/Dockerfile`, dockerfiles[index] ?? 'FROM scratch\n']));
-  return made;
-});
+const dockerfile = fc
+  .array(baseText, { minLength: 1, maxLength: 4 })
+  .map((bases) => [...bases.map((base, index) => `FROM ${base} AS s${index}\n`), 'FROM scratch\n', ...bases.map((_, index) => `COPY --from=s${index} / /${index}\n`)].join(''));
+
+const world = fc
+  .record({ count: fc.integer({ min: 0, max: 4 }), dockerfiles: fc.array(dockerfile, { minLength: 4, maxLength: 4 }), postgres: fc.boolean() })
+  .map(({ count, dockerfiles, postgres }) => {
+    const made = new World();
+    const names = Array.from({ length: count }, (_, index) => `img${index}`);
+    made.images = names.map((name) => managed(name)).join('') + (postgres ? external('postgres', 'library/postgres', '^16-alpine$') : '');
+    if (made.images === '') made.images = '[]';
+    made.dockerfiles = Object.fromEntries(names.map((name, index) => [`${name}/Dockerfile`, dockerfiles[index] ?? 'FROM scratch\n']));
+    return made;
+  });
 
 const scalar: fc.Arbitrary<YamlValue> = fc.oneof(fc.string(), fc.constantFrom('1.10', 'null', '2026-01-01'));
 const kinds = fc.constantFrom<StateKind>('managed', 'external', 'base');
@@ -30,12 +45,17 @@ const kinds = fc.constantFrom<StateKind>('managed', 'external', 'base');
 describe('merging state', () => {
   it('P1: run-time fields, fields of other owners and unknown fields survive every merge', () => {
     fc.assert(
-      fc.property(kinds, fc.dictionary(fc.constantFrom('currentDigest', 'lastBuilt', 'updateHistory', 'metadata', 'seen', 'previousDigest', 'rebuildState', 'firstSeen', 'x', 'ofAnotherTool'), scalar), scalar, (kind, runtime, name) => {
-        const existing = new Map<string, YamlValue>(Object.entries(runtime));
-        const merged = mergeState(kind, existing, 'analyze', new Map([['name', name]]));
-        for (const [key, value] of existing) expect(merged.get(key)).toBe(value);
-        expect(merged.get('name')).toBe(name);
-      }),
+      fc.property(
+        kinds,
+        fc.dictionary(fc.constantFrom('currentDigest', 'lastBuilt', 'updateHistory', 'metadata', 'seen', 'previousDigest', 'rebuildState', 'firstSeen', 'x', 'ofAnotherTool'), scalar),
+        scalar,
+        (kind, runtime, name) => {
+          const existing = new Map<string, YamlValue>(Object.entries(runtime));
+          const merged = mergeState(kind, existing, 'analyze', new Map([['name', name]]));
+          for (const [key, value] of existing) expect(merged.get(key)).toBe(value);
+          expect(merged.get('name')).toBe(name);
+        },
+      ),
     );
   });
 
@@ -140,7 +160,10 @@ describe('planning state', () => {
         first.dockerfiles = second.dockerfiles;
         first.run();
         for (const path of before) expect(first.files.has(path) || first.files.has(`_archive/${path}`)).toBe(true);
-        const { corrupt } = readState([...first.files].map(([path, text]) => ({ path, text })), 'state');
+        const { corrupt } = readState(
+          [...first.files].map(([path, text]) => ({ path, text })),
+          'state',
+        );
         expect(corrupt).toEqual([]);
       }),
     );

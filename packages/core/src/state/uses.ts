@@ -9,7 +9,13 @@ import type { Resolved, Resolver } from './resolve.ts';
 import { listField, textOf } from './view.ts';
 
 /** What an image is built from, each reference with what it stands for. Frontends are recorded but not watched. */
-export function usesOf(image: ManagedImage, details: readonly BaseDetail[], existing: YamlMap | undefined, before: StateSnapshot, resolve: Resolver): Checked<readonly Resolved[]> {
+export function usesOf(
+  image: ManagedImage,
+  details: readonly BaseDetail[],
+  existing: YamlMap | undefined,
+  before: StateSnapshot,
+  resolve: Resolver,
+): Checked<readonly Resolved[]> {
   const uses: Resolved[] = [];
   const problems: Problem[] = [];
   for (const { reference, line } of referencesOf(details, existing, before)) {
@@ -29,7 +35,12 @@ export function namesOf(uses: readonly Resolved[]): readonly string[] {
  * Every base image that something needs, with its dependents. Images whose entry can't be used just now still need
  * what their state says: a typo in images.yaml archives nothing.
  */
-export function wantedBases(uses: ReadonlyMap<ImageName, readonly Resolved[]>, enrollment: Enrollment, before: StateSnapshot, resolve: Resolver): ReadonlyMap<BaseKey, WantedBase> {
+export function wantedBases(
+  uses: ReadonlyMap<ImageName, readonly Resolved[]>,
+  enrollment: Enrollment,
+  before: StateSnapshot,
+  resolve: Resolver,
+): ReadonlyMap<BaseKey, WantedBase> {
   const wanted = new Map<BaseKey, { key: BaseKey; identity: ImageReference; dependents: string[] }>();
   const add = (target: Resolved, dependent: string): void => {
     if (target.kind !== 'base') return;
@@ -66,9 +77,13 @@ function namedBases(state: YamlMap | undefined, before: StateSnapshot): ImageRef
 }
 
 function selfDependency(image: ManagedImage, reference: ImageReference, line: number): Problem {
-  return error('enrollment/self-dependency', `${image.name} is built from itself: ${familiarReference(reference)} is the image that it publishes.`, {
-    image: image.name,
-    source: { file: image.source.dockerfile, range: rangeInLine(Math.max(1, line), 1, 0) },
-    hint: 'Build from another image, or enroll the parent as an image of its own with its own repository.',
-  });
+  return error(
+    'enrollment/self-dependency',
+    `${image.name} is built from itself: ${familiarReference(reference)} is the image that it publishes.`,
+    {
+      image: image.name,
+      source: { file: image.source.dockerfile, range: rangeInLine(Math.max(1, line), 1, 0) },
+      hint: 'Build from another image, or enroll the parent as an image of its own with its own repository.',
+    },
+  );
 }

@@ -18,7 +18,10 @@ export class World {
 
   run(): { plan: StatePlan; problems: readonly Problem[] } {
     const enrollment = this.enrollment();
-    const { snapshot } = readState([...this.files].map(([path, text]) => ({ path, text })), 'state');
+    const { snapshot } = readState(
+      [...this.files].map(([path, text]) => ({ path, text })),
+      'state',
+    );
     const { value, problems } = planState({ enrollment, before: snapshot, discoveries: this.discover(enrollment), now: this.now() });
     for (const file of value.files) {
       if (file.kind === 'write') this.files.set(file.path, file.text);
@@ -62,9 +65,7 @@ export class World {
       const { value } = analyzeDockerfile(text, { file: image.source.dockerfile });
       discoveries.set(
         image.name,
-        value.refused
-          ? { kind: 'failed', code: 'dockerfile/invalid', message: 'Refused.', line: 1 }
-          : { kind: 'success', images: value.images, unknown: value.unknown, key: `key-${text.length}` },
+        value.refused ? { kind: 'failed', code: 'dockerfile/invalid', message: 'Refused.', line: 1 } : { kind: 'success', images: value.images, unknown: value.unknown, key: `key-${text.length}` },
       );
     }
     return discoveries;

@@ -2,7 +2,31 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseYamlMap, readYamlMap } from './plain.ts';
 
-const scalar = fc.constantFrom('a', 'web-api', '"3.20"', "'null'", 'null', '3.20', '~', 'true', '1e3', '""', '{}', '[]', '[a, "1"]', '{default: null}', '^3\\.20$', 'sha256:0a1b', 'x # c', '2026-11-21', '"a\\tb"', '"\\u00e9"', 'é', "'it''s'", '');
+const scalar = fc.constantFrom(
+  'a',
+  'web-api',
+  '"3.20"',
+  "'null'",
+  'null',
+  '3.20',
+  '~',
+  'true',
+  '1e3',
+  '""',
+  '{}',
+  '[]',
+  '[a, "1"]',
+  '{default: null}',
+  '^3\\.20$',
+  'sha256:0a1b',
+  'x # c',
+  '2026-11-21',
+  '"a\\tb"',
+  '"\\u00e9"',
+  'é',
+  "'it''s'",
+  '',
+);
 const key = fc.constantFrom('name', 'tag', 'seen', 'null', '10', '"quoted"', 'linux/amd64', '__proto__', 'a b');
 const lines: fc.Arbitrary<string[]> = fc.letrec<{ map: string[] }>((tie) => ({
   map: fc

@@ -33,7 +33,13 @@ function upstreamOf(node: BaseNode | ExternalNode): Readonly<Record<string, stri
   const { watch, image } = node;
   const tag = watch.strategy === 'Digest' ? watch.tag : undefined;
   const pattern = watch.strategy === 'Digest' ? undefined : watch.allow;
-  return present({ registry: image.registry, repository: image.repository, tag, allowTags: pattern, constraint: watch.strategy === 'SemVer' ? watch.constraint : undefined });
+  return present({
+    registry: image.registry,
+    repository: image.repository,
+    tag,
+    allowTags: pattern,
+    constraint: watch.strategy === 'SemVer' ? watch.constraint : undefined,
+  });
 }
 
 function descriptionOf(node: BaseNode | ExternalNode): string {

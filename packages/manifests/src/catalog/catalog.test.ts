@@ -89,7 +89,11 @@ describe('an image that others build', () => {
     expect(entitiesOf(factory([base('node:22-bookworm-slim', { lastUpdated: '2026-11-01T08:00:00Z' })], config))).toMatchObject([
       {
         kind: 'BaseImage',
-        metadata: { name: 'node-22-bookworm-slim', title: 'Node 22 Bookworm Slim', annotations: { 'image-factory.io/tag': '22-bookworm-slim', 'image-factory.io/last-updated': '2026-11-01T08:00:00Z' } },
+        metadata: {
+          name: 'node-22-bookworm-slim',
+          title: 'Node 22 Bookworm Slim',
+          annotations: { 'image-factory.io/tag': '22-bookworm-slim', 'image-factory.io/last-updated': '2026-11-01T08:00:00Z' },
+        },
         spec: { type: 'base-image', owner: 'platform-team', upstream: { registry: 'docker.io', repository: 'library/node', tag: '22-bookworm-slim' } },
       },
     ]);
@@ -101,7 +105,9 @@ describe('an image that others build', () => {
     { story: 'a pattern', watch: { strategy: 'Lexical', allow: '^16-' }, upstream: { allowTags: '^16-' } },
   ])('shows $story of an external image', ({ watch, upstream }) => {
     const postgres = { ...external('postgres', 'postgres:16', { owner: 'data-team' }), watch };
-    expect(entitiesOf(factory([postgres], config))).toMatchObject([{ kind: 'BaseImage', metadata: { name: 'postgres' }, spec: { type: 'external-image', owner: 'data-team', upstream: { registry: 'docker.io', repository: 'library/postgres', ...upstream } } }]);
+    expect(entitiesOf(factory([postgres], config))).toMatchObject([
+      { kind: 'BaseImage', metadata: { name: 'postgres' }, spec: { type: 'external-image', owner: 'data-team', upstream: { registry: 'docker.io', repository: 'library/postgres', ...upstream } } },
+    ]);
   });
 
   it('has a name of its own beside an external image, but may share one with a managed image', () => {
@@ -112,7 +118,9 @@ describe('an image that others build', () => {
 });
 
 function configMapsOf(model: FactoryModel): KargoObject[] {
-  return synthManifests(model).value.manifests.flatMap(({ text }) => readKubernetesYaml(text)).filter(({ kind }) => kind === 'ConfigMap');
+  return synthManifests(model)
+    .value.manifests.flatMap(({ text }) => readKubernetesYaml(text))
+    .filter(({ kind }) => kind === 'ConfigMap');
 }
 
 function entitiesOf(model: FactoryModel): KargoObject[] {

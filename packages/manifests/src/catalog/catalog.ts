@@ -18,8 +18,14 @@ export function catalogEntities(model: FactoryModel): (() => Entity)[] {
   const nameOf = upstreamNames(model);
   const refsOf = referenceFinder(managed, upstream, nameOf);
   const entities = new Map<string, () => Entity>([
-    ...managed.map((node): [string, () => Entity] => [configMapName('ManagedImage', node.image.name), () => managedImageEntity(node, refsOf(node), config)]),
-    ...upstream.map((node): [string, () => Entity] => [configMapName('BaseImage', nameOf(node)), () => baseImageEntity(node, nameOf(node), config)]),
+    ...managed.map((node): [string, () => Entity] => [
+      configMapName('ManagedImage', node.image.name),
+      () => managedImageEntity(node, refsOf(node), config),
+    ]),
+    ...upstream.map((node): [string, () => Entity] => [
+      configMapName('BaseImage', nameOf(node)),
+      () => baseImageEntity(node, nameOf(node), config),
+    ]),
   ]);
   return [...entities].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, entity]) => entity);
 }
@@ -28,7 +34,16 @@ export function catalogEntities(model: FactoryModel): (() => Entity)[] {
 export function buildEntity(scope: Construct, entity: Entity, { namespace, label }: FactoryConfig['backstage']): FactoryObject[] {
   const { kind, metadata } = entity;
   const why = `${kind} ${metadata.name} in the Backstage catalog`;
-  return [new CatalogConfigMap(scope, { name: configMapName(kind, metadata.name), namespace, label, image: metadata.name, why, entity: renderDocument(entity) })];
+  return [
+    new CatalogConfigMap(scope, {
+      name: configMapName(kind, metadata.name),
+      namespace,
+      label,
+      image: metadata.name,
+      why,
+      entity: renderDocument(entity),
+    }),
+  ];
 }
 
 function configMapName(kind: Entity['kind'], name: string): string {
@@ -37,12 +52,19 @@ function configMapName(kind: Entity['kind'], name: string): string {
 
 /** External and base images are of one kind in Backstage, so they need names that differ. */
 function upstreamNames({ external, bases }: FactoryModel): (node: UpstreamNode) => string {
-  const names = distinctBaseNames(bases.map(({ name }) => name), new Set<string>(external.map(({ name }) => name)));
+  const names = distinctBaseNames(
+    bases.map(({ name }) => name),
+    new Set<string>(external.map(({ name }) => name)),
+  );
   return ({ kind, name }) => (kind === 'base' ? (names.get(name) ?? name) : name);
 }
 
 /** What an image is built from, ordered; only what is in the catalog, for Backstage warns about references to nothing. */
-function referenceFinder(managed: readonly ManagedNode[], upstream: readonly UpstreamNode[], nameOf: (node: UpstreamNode) => string): (node: ManagedNode) => string[] {
+function referenceFinder(
+  managed: readonly ManagedNode[],
+  upstream: readonly UpstreamNode[],
+  nameOf: (node: UpstreamNode) => string,
+): (node: ManagedNode) => string[] {
   const built = new Set<string>(managed.map(({ image }) => image.name));
   const find = upstreamFinder(upstream);
   return ({ dependencies }) => {

@@ -15,6 +15,11 @@ export interface CatalogEntry {
 /** Holds one entity for Backstage. One each, because a ConfigMap may not exceed a megabyte. */
 export class CatalogConfigMap extends FactoryObject {
   constructor(scope: Construct, { name, namespace, label, image, why, entity }: CatalogEntry) {
-    super(scope, { apiVersion: 'v1', kind: 'ConfigMap' }, { name, namespace, labels: { [label]: 'true', [imageLabel]: image }, why }, { data: { catalog: entity } });
+    super(
+      scope,
+      { apiVersion: 'v1', kind: 'ConfigMap' },
+      { name, namespace, labels: { [label]: 'true', [imageLabel]: image }, why },
+      { data: { catalog: entity } },
+    );
   }
 }

@@ -33,7 +33,12 @@ export class FactoryObject extends ApiObject {
   readonly why: string;
   readonly #manifest: KubernetesObject;
 
-  constructor(scope: Construct, kind: { readonly apiVersion: string; readonly kind: string }, props: ObjectProps, parts: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    scope: Construct,
+    kind: { readonly apiVersion: string; readonly kind: string },
+    props: ObjectProps,
+    parts: Readonly<Record<string, unknown>> = {},
+  ) {
     const { name, namespace, labels = {}, annotations = {}, why } = props;
     const metadata: Metadata = {
       name,

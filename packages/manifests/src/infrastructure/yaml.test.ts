@@ -40,9 +40,19 @@ spec:
   });
 
   it('is read back as what was written, whatever the text', () => {
-    const text = fc.oneof(anyYamlScalarText, fc.array(anyYamlScalarText, { minLength: 2, maxLength: 4 }).map((lines) => lines.join('\n')));
+    const text = fc.oneof(
+      anyYamlScalarText,
+      fc.array(anyYamlScalarText, { minLength: 2, maxLength: 4 }).map((lines) => lines.join('\n')),
+    );
     const { tree } = fc.letrec((tie) => ({
-      tree: fc.oneof({ depthSize: 'small' }, text, fc.integer(), fc.boolean(), fc.array(tie('tree'), { maxLength: 3 }), fc.dictionary(fc.stringMatching(/^[a-z][a-zA-Z0-9./-]{0,9}$/), tie('tree'), { maxKeys: 3, noNullPrototype: true })),
+      tree: fc.oneof(
+        { depthSize: 'small' },
+        text,
+        fc.integer(),
+        fc.boolean(),
+        fc.array(tie('tree'), { maxLength: 3 }),
+        fc.dictionary(fc.stringMatching(/^[a-z][a-zA-Z0-9./-]{0,9}$/), tie('tree'), { maxKeys: 3, noNullPrototype: true }),
+      ),
     }));
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom('a', 'b', 'yes', '1.10', 'null', 'x/y'), tree, { minKeys: 1, noNullPrototype: true }), (object) => {

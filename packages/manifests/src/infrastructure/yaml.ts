@@ -89,7 +89,9 @@ function isMapping(value: Json): value is Readonly<Record<string, Json>> {
 }
 
 // What a thing is comes first; the rest by the alphabet, so that the order never depends on how it was made.
-const first = new Map(['apiVersion', 'kind', 'metadata', 'name', 'namespace', 'uses', 'task', 'as', 'if'].map((key, index) => [key, index]));
+const first = new Map(
+  ['apiVersion', 'kind', 'metadata', 'name', 'namespace', 'uses', 'task', 'as', 'if'].map((key, index) => [key, index]),
+);
 
 function byReading(a: string, b: string): number {
   return (first.get(a) ?? first.size) - (first.get(b) ?? first.size) || (a < b ? -1 : 1);

@@ -28,7 +28,10 @@ export function analysisTemplateSpec(job: AnalysisJob): AnalysisTemplateSpec {
           job: {
             spec: {
               backoffLimit: 4,
-              template: { metadata: { labels: { 'app.kubernetes.io/name': 'image-factory', 'app.kubernetes.io/component': 'analysis' } }, spec: pod(job) },
+              template: {
+                metadata: { labels: { 'app.kubernetes.io/name': 'image-factory', 'app.kubernetes.io/component': 'analysis' } },
+                spec: pod(job),
+              },
             },
           },
         },
@@ -58,7 +61,10 @@ function pod(job: AnalysisJob): PodSpec {
         env: [
           { name: 'HOME', value: '/workspace' },
           { name: 'TMPDIR', value: '/workspace' },
-          { name: job.provider === 'gitlab' ? 'GITLAB_TOKEN' : 'GITHUB_TOKEN', valueFrom: { secretKeyRef: { name: job.gitSecret, key: 'token' } } },
+          {
+            name: job.provider === 'gitlab' ? 'GITLAB_TOKEN' : 'GITHUB_TOKEN',
+            valueFrom: { secretKeyRef: { name: job.gitSecret, key: 'token' } },
+          },
         ],
         workingDir: '/workspace',
         volumeMounts: [{ name: 'workspace', mountPath: '/workspace' }],

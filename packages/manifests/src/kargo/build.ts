@@ -44,6 +44,11 @@ function buildAnalysis(scope: Construct, { namespace, analysis }: Settings, used
   if (analysis?.mode !== 'job' || !used.has(analysisTemplate)) return [];
   return [
     new AnalysisServiceAccount(scope, { name: analysisAccount, namespace }),
-    new AnalysisTemplate(scope, { name: analysisTemplate, namespace, why: 'analyzes the Dockerfile of a managed image', spec: analysisTemplateSpec(analysis.job) }),
+    new AnalysisTemplate(scope, {
+      name: analysisTemplate,
+      namespace,
+      why: 'analyzes the Dockerfile of a managed image',
+      spec: analysisTemplateSpec(analysis.job),
+    }),
   ];
 }

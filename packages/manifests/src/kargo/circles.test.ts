@@ -32,10 +32,23 @@ function parts(edge: string): [string, string] {
 
 function nodesOf(edges: readonly string[]) {
   const names = [...new Set(edges.flatMap((edge) => edge.split(' ')))];
-  return names.map((name) => managed(name, edges.filter((edge) => parts(edge)[0] === name).map((edge) => dependsOn(managed(parts(edge)[1])))));
+  return names.map((name) =>
+    managed(
+      name,
+      edges.filter((edge) => parts(edge)[0] === name).map((edge) => dependsOn(managed(parts(edge)[1]))),
+    ),
+  );
 }
 
 function longestWalk(edges: readonly string[], from = edges, steps = 0): number {
   if (steps > edges.length || from.length === 0) return steps;
-  return Math.max(...from.map((edge) => longestWalk(edges, edges.filter((next) => parts(next)[0] === parts(edge)[1]), steps + 1)));
+  return Math.max(
+    ...from.map((edge) =>
+      longestWalk(
+        edges,
+        edges.filter((next) => parts(next)[0] === parts(edge)[1]),
+        steps + 1,
+      ),
+    ),
+  );
 }

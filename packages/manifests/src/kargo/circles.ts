@@ -10,13 +10,18 @@ export type InCircle = (image: string, parent: string) => boolean;
 export function edgesInCircles(managed: readonly ManagedNode[]): InCircle {
   const turning = new Set<string>();
   // Which circle is found first must not depend on the order of the lists.
-  const ordered = managed.map((node) => ({ ...node, dependencies: node.dependencies.toSorted(byName) })).toSorted((a, b) => byName(a.image, b.image));
+  const ordered = managed
+    .map((node) => ({ ...node, dependencies: node.dependencies.toSorted(byName) }))
+    .toSorted((a, b) => byName(a.image, b.image));
   let rest: readonly ManagedNode[] = ordered;
   for (let circles = findCycles(rest); circles.length > 0; circles = findCycles(rest)) {
     for (const circle of circles) {
       circle.forEach((image, index) => turning.add(edge(image, circle[(index + 1) % circle.length] ?? image)));
     }
-    rest = ordered.map((node) => ({ ...node, dependencies: node.dependencies.filter(({ name }) => !turning.has(edge(node.image.name, name))) }));
+    rest = ordered.map((node) => ({
+      ...node,
+      dependencies: node.dependencies.filter(({ name }) => !turning.has(edge(node.image.name, name))),
+    }));
   }
   return (image, parent) => turning.has(edge(image, parent));
 }

@@ -36,21 +36,36 @@ export class Project extends FactoryObject {
 export class ProjectConfig extends FactoryObject {
   constructor(scope: Construct, { namespace, spec }: { readonly namespace: string; readonly spec: ProjectConfigSpec }) {
     const why = 'promotes the Stages that carry the label of the factory';
-    super(scope, { apiVersion: kargo, kind: 'ProjectConfig' }, { name: namespace, namespace, annotations: annotations('configuration', why), why }, { spec });
+    super(
+      scope,
+      { apiVersion: kargo, kind: 'ProjectConfig' },
+      { name: namespace, namespace, annotations: annotations('configuration', why), why },
+      { spec },
+    );
   }
 }
 
 /** Steps that several Stages share. */
 export class PromotionTask extends FactoryObject {
   constructor(scope: Construct, { name, namespace, why, spec }: Named & { readonly spec: PromotionTaskSpec }) {
-    super(scope, { apiVersion: kargo, kind: 'PromotionTask' }, { name, namespace, annotations: annotations('configuration', why), why }, { spec });
+    super(
+      scope,
+      { apiVersion: kargo, kind: 'PromotionTask' },
+      { name, namespace, annotations: annotations('configuration', why), why },
+      { spec },
+    );
   }
 }
 
 /** A Job of Argo Rollouts that Kargo runs to verify Freight. */
 export class AnalysisTemplate extends FactoryObject {
   constructor(scope: Construct, { name, namespace, why, spec }: Named & { readonly spec: AnalysisTemplateSpec }) {
-    super(scope, { apiVersion: rollouts, kind: 'AnalysisTemplate' }, { name, namespace, annotations: annotations('configuration', why), why }, { spec });
+    super(
+      scope,
+      { apiVersion: rollouts, kind: 'AnalysisTemplate' },
+      { name, namespace, annotations: annotations('configuration', why), why },
+      { spec },
+    );
   }
 }
 

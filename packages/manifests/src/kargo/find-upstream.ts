@@ -12,7 +12,11 @@ export function upstreamFinder(nodes: readonly UpstreamNode[]): (dependency: Dep
 
 /** An external image may have the name that is the key of a base; then the reference decides. */
 function choose(candidates: readonly UpstreamNode[], reference: ImageReference): UpstreamNode | undefined {
-  return candidates.find((node) => node.kind === 'base' && isSame(node.reference, reference)) ?? candidates.find(({ kind }) => kind === 'external') ?? candidates[0];
+  return (
+    candidates.find((node) => node.kind === 'base' && isSame(node.reference, reference)) ??
+    candidates.find(({ kind }) => kind === 'external') ??
+    candidates[0]
+  );
 }
 
 function isSame(a: ImageReference, b: ImageReference): boolean {

@@ -35,7 +35,9 @@ export function httpStep({ as, if: condition, url, headers, body, success, failu
       successExpression: success,
       failureExpression: failure,
       errorExpression: literal("response.body.message ?? ''"),
-      ...(outputs === undefined ? {} : { outputs: outputs.map(({ name, fromExpression }): StepConfig => ({ name: literal(name), fromExpression })) }),
+      ...(outputs === undefined
+        ? {}
+        : { outputs: outputs.map(({ name, fromExpression }): StepConfig => ({ name: literal(name), fromExpression })) }),
     },
   };
 }

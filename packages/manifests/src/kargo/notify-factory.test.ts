@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { notifyFactoryTask, type Factory } from './notify-factory.ts';
 
-const factory: Factory = { provider: 'github', host: 'github.com', slug: 'acme/image-factory', branch: 'main', secret: 'github-dispatch', dispatch: 'repository_dispatch', workflow: 'image-factory.yml' };
+const factory: Factory = {
+  provider: 'github',
+  host: 'github.com',
+  slug: 'acme/image-factory',
+  branch: 'main',
+  secret: 'github-dispatch',
+  dispatch: 'repository_dispatch',
+  workflow: 'image-factory.yml',
+};
 
 function request(changes: Partial<Factory>) {
   const [step] = notifyFactoryTask({ ...factory, ...changes }).spec.steps;

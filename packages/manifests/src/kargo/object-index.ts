@@ -31,8 +31,16 @@ export function emptyIndex(): ObjectIndex {
 
 export function addToIndex(index: ObjectIndex, object: KubernetesObject): void {
   const { name } = object.metadata;
-  if (isKind(object, 'Warehouse')) index.warehouses.set(name, object.spec.subscriptions.map(({ image }) => image?.repoURL));
-  if (isKind(object, 'Stage')) index.stages.set(name, object.spec.requestedFreight.map(({ origin }) => origin.name));
+  if (isKind(object, 'Warehouse'))
+    index.warehouses.set(
+      name,
+      object.spec.subscriptions.map(({ image }) => image?.repoURL),
+    );
+  if (isKind(object, 'Stage'))
+    index.stages.set(
+      name,
+      object.spec.requestedFreight.map(({ origin }) => origin.name),
+    );
   if (isKind(object, 'PromotionTask')) index.tasks.set(name, object.spec);
   if (isKind(object, 'AnalysisTemplate')) index.templates.set(name, object.spec);
 }

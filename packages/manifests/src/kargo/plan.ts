@@ -50,11 +50,17 @@ export function planKargo(model: FactoryModel): Checked<KargoPlan | undefined> {
     return image === undefined ? [] : [managedPlan(settings, image, node, findOrigins)];
   });
   const named = withoutCollisions([...published, ...upstream]);
-  return { value: { settings, images: named.value }, problems: [...unusable, ...unwatched, ...withoutRepository(settings, watched), ...named.problems] };
+  return {
+    value: { settings, images: named.value },
+    problems: [...unusable, ...unwatched, ...withoutRepository(settings, watched), ...named.problems],
+  };
 }
 
 function upstreamPlan(settings: Settings, image: WatchedImage): ImagePlan {
-  const objects = () => ({ value: { warehouse: warehouseOf(settings, image), stages: present([observeStage(settings, image)]) }, problems: [] });
+  const objects = () => ({
+    value: { warehouse: warehouseOf(settings, image), stages: present([observeStage(settings, image)]) },
+    problems: [],
+  });
   return { name: image.name, warehouse: image.warehouse, objects };
 }
 
@@ -68,7 +74,10 @@ function managedPlan(settings: Settings, image: WatchedImage, node: ManagedNode,
   return { name: image.name, warehouse: image.warehouse, objects };
 }
 
-function warehouseOf({ namespace, managedInterval, upstreamInterval }: Settings, { kind, name: image, warehouse: name, subscription }: WatchedImage): WarehouseProps {
+function warehouseOf(
+  { namespace, managedInterval, upstreamInterval }: Settings,
+  { kind, name: image, warehouse: name, subscription }: WatchedImage,
+): WarehouseProps {
   const why = `watches ${watchedTags(subscription)}${kind === 'managed' ? ', which we build' : ''}`;
   return { name, namespace, image, interval: kind === 'managed' ? managedInterval : upstreamInterval, subscription, why };
 }
@@ -84,7 +93,13 @@ function withoutCollisions(images: readonly ImagePlan[]): Checked<readonly Image
   for (const image of images) {
     const { warehouse: name } = image;
     if (!kept.has(name)) kept.set(name, image);
-    else problems.push(error('synth/name-collision', `Two Warehouses would have the name ${name}; one of them is left out.`, { image: image.name, hint: 'Rename one of the images.' }));
+    else
+      problems.push(
+        error('synth/name-collision', `Two Warehouses would have the name ${name}; one of them is left out.`, {
+          image: image.name,
+          hint: 'Rename one of the images.',
+        }),
+      );
   }
   return { value: [...kept.values()].toSorted((a, b) => (a.warehouse < b.warehouse ? -1 : 1)), problems };
 }
@@ -112,8 +127,12 @@ function withoutRepository({ config, rebuild }: Settings, { published, upstream 
   const isNeeded = published.size > 0 || (rebuild === 'factory' && upstream.length > 0);
   if (!isNeeded) return [];
   return [
-    error('factory/missing-repository', 'factory.yaml does not say which repository the factory lives in, so Kargo would have nobody to tell; the Stages that send events are left out.', {
-      hint: 'Add `repository: owner/name` to factory.yaml.',
-    }),
+    error(
+      'factory/missing-repository',
+      'factory.yaml does not say which repository the factory lives in, so Kargo would have nobody to tell; the Stages that send events are left out.',
+      {
+        hint: 'Add `repository: owner/name` to factory.yaml.',
+      },
+    ),
   ];
 }

@@ -27,7 +27,9 @@ const refresh = {
   targetSelectionCriteria: [
     {
       kind: 'Warehouse',
-      indexSelector: { matchIndices: [{ key: 'subscribedURLs', operator: 'Equals', value: expression`normalizeImage(request.body.repoURL)` }] },
+      indexSelector: {
+        matchIndices: [{ key: 'subscribedURLs', operator: 'Equals', value: expression`normalizeImage(request.body.repoURL)` }],
+      },
     },
   ],
 } as const;

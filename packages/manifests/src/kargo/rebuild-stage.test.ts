@@ -87,7 +87,13 @@ describe('in direct mode', () => {
       story: 'its own workflow',
       image: { source: onGitHub('acme/portal', 'build.yml', { branch: brand('release/1') }) },
       task: 'start-github-workflow',
-      variables: { url: 'https://api.github.com/repos/acme/portal/actions/workflows/build.yml/dispatches', ref: 'release/1', secret: 'github-dispatch.acme.portal', image: 'app', watchedRepo: 'docker.io/library/node' },
+      variables: {
+        url: 'https://api.github.com/repos/acme/portal/actions/workflows/build.yml/dispatches',
+        ref: 'release/1',
+        secret: 'github-dispatch.acme.portal',
+        image: 'app',
+        watchedRepo: 'docker.io/library/node',
+      },
     },
     {
       story: 'a workflow in the repository of the factory, whose Secret is there already',

@@ -43,7 +43,9 @@ export function rebuildStage(settings: Settings, image: ManagedImage, origins: r
   const props = stage(settings, {
     name: stageName.rebuild(image.name),
     image: image.name,
-    why: isDirect ? `rebuilds ${image.name} when what it is built from has moved` : `asks for a rebuild of ${image.name} when a person promotes it`,
+    why: isDirect
+      ? `rebuilds ${image.name} when what it is built from has moved`
+      : `asks for a rebuild of ${image.name} when a person promotes it`,
     automatic: isDirect && image.autoRebuild && image.hold === undefined,
     requestedFreight: followed.map((origin) => requested(settings, image, origin)),
     steps: [step.value],
@@ -54,7 +56,8 @@ export function rebuildStage(settings: Settings, image: ManagedImage, origins: r
 function requested(settings: Settings, image: ManagedImage, watched: WatchedImage): RequestedFreight {
   const origin = { kind: 'Warehouse', name: watched.warehouse } as const;
   // Behind a managed parent there is no delay: it was served at the top.
-  if (watched.kind === 'managed' && settings.analysis !== undefined) return { origin, sources: { stages: [stageName.analyze(watched.name)] } };
+  if (watched.kind === 'managed' && settings.analysis !== undefined)
+    return { origin, sources: { stages: [stageName.analyze(watched.name)] } };
   const delay = image.rebuildDelay.milliseconds;
   // Kargo ignores a soak time that stands beside `direct`, and one of nothing needs no Stage to wait behind.
   if (watched.kind === 'managed' || settings.rebuild === 'factory' || delay === 0) return atOnce(watched);
@@ -102,5 +105,9 @@ function joined([first, ...rest]: readonly Code[]): Code {
 }
 
 function unsafeSource({ name }: ManagedImage): Problem {
-  return error('synth/invalid-manifest', `The source of ${name} holds characters that Kargo could take for an expression; its rebuild is left out.`, { image: name });
+  return error(
+    'synth/invalid-manifest',
+    `The source of ${name} holds characters that Kargo could take for an expression; its rebuild is left out.`,
+    { image: name },
+  );
 }

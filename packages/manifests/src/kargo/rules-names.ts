@@ -18,8 +18,12 @@ export function checkNames({ apiVersion, kind, metadata }: KubernetesObject, see
   const { name, namespace = '' } = metadata;
   const problems: Problem[] = [];
   const identity = `${kind} ${namespace} ${name}`;
-  if (seen.has(identity)) problems.push(error('synth/name-collision', `There are two objects of kind ${kind} with the name ${name}.`, { hint: 'Rename one of the images.' }));
-  if (!kinds.has(`${apiVersion}/${kind}`)) problems.push(error('synth/invalid-manifest', `The factory makes no objects of kind ${apiVersion}/${kind}.`));
+  if (seen.has(identity))
+    problems.push(
+      error('synth/name-collision', `There are two objects of kind ${kind} with the name ${name}.`, { hint: 'Rename one of the images.' }),
+    );
+  if (!kinds.has(`${apiVersion}/${kind}`))
+    problems.push(error('synth/invalid-manifest', `The factory makes no objects of kind ${apiVersion}/${kind}.`));
   if (!isObjectName(name)) problems.push(error('synth/invalid-manifest', `${kind} ${name}: Kubernetes does not take this name.`));
   seen.add(identity);
   return problems;

@@ -31,9 +31,14 @@ export function referencesOf(spec: StageSpec): References {
   const tasks = steps.flatMap((step) => ('task' in step ? [step] : []));
   const texts = [...steps.flatMap((step) => ('uses' in step ? textsIn(step.config) : [])), ...args.map(({ value }) => value)];
   const asked = texts.flatMap((text) => [...text.matchAll(/imageFrom\("([^"]*)"/g)].map(([, repository]) => repository ?? ''));
-  const told = tasks.flatMap(({ vars }) => vars.filter(({ name }) => name === 'watchedRepo').flatMap(({ value }) => repositoriesIn(value, spec)));
+  const told = tasks.flatMap(({ vars }) =>
+    vars.filter(({ name }) => name === 'watchedRepo').flatMap(({ value }) => repositoriesIn(value, spec)),
+  );
   return {
-    requests: spec.requestedFreight.map(({ origin, sources }) => ({ origin: origin.name, stages: 'stages' in sources ? sources.stages : [] })),
+    requests: spec.requestedFreight.map(({ origin, sources }) => ({
+      origin: origin.name,
+      stages: 'stages' in sources ? sources.stages : [],
+    })),
     tasks: tasks.map(callOf),
     templates: analysisTemplates.map(({ name }) => name),
     templateArguments: args.map(({ name }) => name),
@@ -59,7 +64,9 @@ export function unmetReferences(references: References, index: ObjectIndex): str
     ...templates.filter((name) => !index.templates.has(name)).map((name) => `there is no AnalysisTemplate ${name}`),
     ...unmetArguments(templates, templateArguments, index),
     // Under another spelling Kargo finds nothing, and a Promotion that finds nothing is never tried again.
-    ...repositories.filter((repository) => !watched.has(repository)).map((repository) => `no Warehouse of this Stage watches ${repository || 'what one of its origins brings'}`),
+    ...repositories
+      .filter((repository) => !watched.has(repository))
+      .map((repository) => `no Warehouse of this Stage watches ${repository || 'what one of its origins brings'}`),
   ];
 }
 
@@ -73,7 +80,8 @@ function unmetTask({ task, given, filled }: TaskCall, { tasks }: ObjectIndex): s
   const spec = tasks.get(task);
   if (spec === undefined) return [`there is no PromotionTask ${task}`];
   const declared = new Set<string>(spec.vars.map(({ name }) => name));
-  const hasValue = ({ name, value }: (typeof spec.vars)[number]): boolean => (given.includes(name) ? filled.includes(name) : (value ?? '') !== '');
+  const hasValue = ({ name, value }: (typeof spec.vars)[number]): boolean =>
+    given.includes(name) ? filled.includes(name) : (value ?? '') !== '';
   return [
     // Kargo takes an empty variable for a missing one, and then makes no Promotion.
     ...spec.vars.filter((variable) => !hasValue(variable)).map(({ name }) => `the variable ${name} of ${task} has no value`),

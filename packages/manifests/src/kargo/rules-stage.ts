@@ -29,14 +29,21 @@ function checkSources({ origin, sources }: RequestedFreight): string[] {
     ...(direct || stages.length > 0 ? [] : [`nothing is said of where the Freight of ${origin.name} comes from`]),
     ...(direct && (stages.length > 0 || soak !== undefined) ? [`Kargo ignores what stands beside direct for ${origin.name}`] : []),
     ...(soak !== undefined && parseGoDuration(soak) === undefined ? [`the soak time ${soak} is not in Go's form`] : []),
-    ...(stages.length > 1 ? [`the Freight of ${origin.name} may come from several Stages, and the soak time of one counts for another`] : []),
+    ...(stages.length > 1
+      ? [`the Freight of ${origin.name} may come from several Stages, and the soak time of one counts for another`]
+      : []),
   ];
 }
 
 // Only a task may read Secrets: what stands in a Stage is made from names of images.
 function checkTexts(step: PromotionStep): string[] {
   const texts = 'uses' in step ? textsIn(step.config) : step.vars.map(({ value }) => value);
-  return texts.flatMap((text) => [...checkText(text), ...expressionsIn(text).filter(readsSecrets).map(() => 'a Stage reads a Secret')]);
+  return texts.flatMap((text) => [
+    ...checkText(text),
+    ...expressionsIn(text)
+      .filter(readsSecrets)
+      .map(() => 'a Stage reads a Secret'),
+  ]);
 }
 
 function readsSecrets(expression: string): boolean {

@@ -5,7 +5,18 @@ import type { PromotionStep, StepConfig, TaskStep, UsesStep } from './types.ts';
 
 /** The step kinds that we use, with the keys of their configuration: `!` marks those that must be there. */
 const stepKinds: Readonly<Record<string, readonly string[] | 'any'>> = {
-  http: ['url!', 'method!', 'headers!', 'body!', 'timeout!', 'pollInterval!', 'successExpression!', 'failureExpression!', 'errorExpression', 'outputs'],
+  http: [
+    'url!',
+    'method!',
+    'headers!',
+    'body!',
+    'timeout!',
+    'pollInterval!',
+    'successExpression!',
+    'failureExpression!',
+    'errorExpression',
+    'outputs',
+  ],
   'compose-output': 'any',
   'git-clone': ['repoURL!', 'checkout!', 'author'],
   'git-commit': ['path!', 'message!'],
@@ -19,7 +30,9 @@ export function checkTask({ spec: { vars, steps } }: ObjectOf<'PromotionTask'>):
   const texts = steps.flatMap((step) => [...textsIn(step.config), step.if ?? '']);
   return [
     ...vars.filter(({ name }) => !/^[A-Za-z_]\w*$/.test(name)).map(({ name }) => `${name} is no name for a variable`),
-    ...variablesIn(texts).filter((name) => !declared.has(name)).map((name) => `it uses the variable ${name}, which it does not declare`),
+    ...variablesIn(texts)
+      .filter((name) => !declared.has(name))
+      .map((name) => `it uses the variable ${name}, which it does not declare`),
     ...(new Set(steps.map(({ as }) => as)).size === steps.length ? [] : ['two steps have the same alias']),
     ...steps.flatMap(checkUses),
     ...texts.flatMap(checkText),
@@ -27,7 +40,9 @@ export function checkTask({ spec: { vars, steps } }: ObjectOf<'PromotionTask'>):
 }
 
 function variablesIn(texts: readonly string[]): string[] {
-  const names = texts.flatMap(expressionsIn).flatMap((expression) => [...expression.matchAll(/\bvars\.(\w+)/g)].map(([, name]) => name ?? ''));
+  const names = texts
+    .flatMap(expressionsIn)
+    .flatMap((expression) => [...expression.matchAll(/\bvars\.(\w+)/g)].map(([, name]) => name ?? ''));
   return [...new Set(names)];
 }
 
@@ -54,7 +69,9 @@ function checkAlias(alias: string | undefined): string[] {
 function checkKeys({ uses, config }: UsesStep, keys: readonly string[]): string[] {
   const known = new Set(keys.map((key) => key.replace('!', '')));
   return [
-    ...Object.keys(config).filter((key) => !known.has(key)).map((key) => `${uses} has no ${key}`),
+    ...Object.keys(config)
+      .filter((key) => !known.has(key))
+      .map((key) => `${uses} has no ${key}`),
     ...keys.filter((key) => key.endsWith('!') && config[key.slice(0, -1)] === undefined).map((key) => `${uses} needs ${key.slice(0, -1)}`),
   ];
 }

@@ -12,7 +12,9 @@ export function checkWarehouse({ spec }: ObjectOf<'Warehouse'>): string[] {
     ...checkInterval(spec.interval),
     ...(spec.freightCreationPolicy === 'Automatic' ? [] : ['freightCreationPolicy is not written out']),
     ...(spec.subscriptions.length === 0 ? ['it watches nothing'] : []),
-    ...spec.subscriptions.filter((subscription) => Object.keys(subscription).join() !== 'image').map(() => 'a subscription is not of one image'),
+    ...spec.subscriptions
+      .filter((subscription) => Object.keys(subscription).join() !== 'image')
+      .map(() => 'a subscription is not of one image'),
     ...images.filter((image) => image !== undefined).flatMap(checkSubscription),
     // Admission takes it, and then no Freight is ever made.
     ...(new Set(images.map((image) => normalized(image?.repoURL ?? ''))).size === images.length ? [] : ['it watches one repository twice']),
@@ -40,16 +42,22 @@ function checkSubscription(image: ImageSubscription): string[] {
   const { repoURL, imageSelectionStrategy: strategy, constraint, allowTagsRegexes = [], ignoreTagsRegexes = [], discoveryLimit } = image;
   const patterns = [...allowTagsRegexes, ...ignoreTagsRegexes];
   return [
-    ...Object.keys(image).filter((key) => !(key in known)).map((key) => `the subscription has a key ${key}, which Kargo ignores or refuses`),
+    ...Object.keys(image)
+      .filter((key) => !(key in known))
+      .map((key) => `the subscription has a key ${key}, which Kargo ignores or refuses`),
     ...written.filter((key) => image[key] === undefined).map((key) => `${key} is not written out: Kargo would add it`),
     ...(isKargoRepository(repoURL) ? [] : [`Kargo can't watch ${repoURL}`]),
     ...(discoveryLimit >= 1 && discoveryLimit <= 100 ? [] : ['discoveryLimit is not from 1 to 100']),
     ...(strategy === 'Digest' && !/^\w[\w.-]{0,127}$/.test(constraint ?? '') ? ['Digest needs a tag as its constraint'] : []),
     ...(strategy === 'Digest' && patterns.length > 0 ? ['Digest ignores patterns'] : []),
     ...((strategy === 'Lexical' || strategy === 'NewestBuild') && constraint !== undefined ? [`${strategy} ignores the constraint`] : []),
-    ...((strategy === 'Lexical' || strategy === 'NewestBuild') && allowTagsRegexes.length === 0 ? [`${strategy} without patterns takes every tag`] : []),
+    ...((strategy === 'Lexical' || strategy === 'NewestBuild') && allowTagsRegexes.length === 0
+      ? [`${strategy} without patterns takes every tag`]
+      : []),
     ...patterns.filter((pattern) => !compiles(pattern)).map((pattern) => `the pattern ${pattern} is none that RE2 knows`),
-    ...allowTagsRegexes.filter((pattern) => !/^\^[\s\S]*\$$/.test(pattern)).map((pattern) => `the pattern ${pattern} also matches parts of tags`),
+    ...allowTagsRegexes
+      .filter((pattern) => !/^\^[\s\S]*\$$/.test(pattern))
+      .map((pattern) => `the pattern ${pattern} also matches parts of tags`),
   ];
 }
 

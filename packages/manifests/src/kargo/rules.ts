@@ -33,7 +33,10 @@ export function manifestCheck(): ManifestCheck {
         if (isKind(object, 'Stage')) references.push({ object: name, to: referencesOf(object.spec) });
       }
     },
-    problems: () => [...found, ...references.flatMap(({ object, to }) => unmetReferences(to, index).map((complaint) => invalid(object, complaint)))],
+    problems: () => [
+      ...found,
+      ...references.flatMap(({ object, to }) => unmetReferences(to, index).map((complaint) => invalid(object, complaint))),
+    ],
   };
 }
 

@@ -67,13 +67,23 @@ function unsafeTexts({ repository, host, branch, kargo }: FactoryConfig): Proble
 function factoryOf({ repository, provider, host, branch, kargo }: FactoryConfig): Factory | undefined {
   if (repository === undefined) return undefined;
   const { dispatch, workflow, secrets, gitlabProject: project } = kargo;
-  return { provider, host, slug: repository, branch, secret: secrets.dispatch, dispatch, workflow, ...(project === undefined ? {} : { project }) };
+  return {
+    provider,
+    host,
+    slug: repository,
+    branch,
+    secret: secrets.dispatch,
+    dispatch,
+    workflow,
+    ...(project === undefined ? {} : { project }),
+  };
 }
 
 function analysisOf({ kargo }: FactoryConfig, factory: Factory | undefined): Checked<Settings['analysis']> {
   if (factory === undefined) return { value: undefined, problems: [] };
   if (kargo.analysis === 'dispatch') return { value: { mode: 'dispatch' }, problems: [] };
-  if (kargo.jobImage !== '') return { value: { mode: 'job', job: { ...factory, image: kargo.jobImage, gitSecret: kargo.secrets.git } }, problems: [] };
+  if (kargo.jobImage !== '')
+    return { value: { mode: 'job', job: { ...factory, image: kargo.jobImage, gitSecret: kargo.secrets.git } }, problems: [] };
   const problem = warning('synth/missing-field', '`kargo.jobImage` is empty; the analysis of new versions is left out.', {
     hint: 'Name the image of the command line program, or set `kargo.analysis: dispatch`.',
   });

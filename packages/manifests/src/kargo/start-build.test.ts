@@ -20,7 +20,11 @@ describe('targetSecret', () => {
 
   it('gives no two repositories the same token', () => {
     const word = fc.stringMatching(/^[a-z0-9._-]{1,3}$/);
-    const repository = fc.record({ provider: fc.constantFrom('github' as const, 'gitlab' as const), host: fc.constantFrom('github.com', 'gitlab.com', 'git.acme.com'), slug: fc.array(word, { minLength: 2, maxLength: 3 }).map((parts) => parts.join('/')) });
+    const repository = fc.record({
+      provider: fc.constantFrom('github' as const, 'gitlab' as const),
+      host: fc.constantFrom('github.com', 'gitlab.com', 'git.acme.com'),
+      slug: fc.array(word, { minLength: 2, maxLength: 3 }).map((parts) => parts.join('/')),
+    });
     fc.assert(
       fc.property(repository, repository, (a, b) => {
         // Each forge has its usual host; elsewhere the host tells repositories apart, not the kind of forge.
@@ -39,7 +43,10 @@ describe('startBuildTask', () => {
   ])('$provider: names the cause, and starts the build without it when the build does not declare it', ({ provider, refusal, cause }) => {
     const [informed, plain] = startBuildTask(provider).spec.steps;
     expect(informed?.config['body']).toContain(cause);
-    expect(informed?.config).toMatchObject({ successExpression: `response.status >= 200 && response.status < 300 || response.status == ${refusal}`, outputs: [{ name: 'status', fromExpression: 'response.status' }] });
+    expect(informed?.config).toMatchObject({
+      successExpression: `response.status >= 200 && response.status < 300 || response.status == ${refusal}`,
+      outputs: [{ name: 'status', fromExpression: 'response.status' }],
+    });
     expect(informed?.config['failureExpression']).not.toContain(String(refusal));
     expect(plain?.if).toBe(`\${{ task.outputs.informed?.status == ${refusal} }}`);
     expect(plain?.config['body']).not.toContain(cause);

@@ -22,9 +22,7 @@ export interface WarehouseSpec {
 }
 
 /** Where a Stage gets the Freight of a Warehouse from: at once, or after it went through another Stage. */
-type FreightSources =
-  | { readonly direct: true }
-  | { readonly stages: readonly string[]; readonly requiredSoakTime?: string };
+type FreightSources = { readonly direct: true } | { readonly stages: readonly string[]; readonly requiredSoakTime?: string };
 
 export interface RequestedFreight {
   readonly origin: { readonly kind: 'Warehouse'; readonly name: string };
@@ -89,7 +87,9 @@ interface RefreshAction {
   readonly whenExpression: string;
   readonly targetSelectionCriteria: readonly {
     readonly kind: 'Warehouse';
-    readonly indexSelector: { readonly matchIndices: readonly { readonly key: 'subscribedURLs'; readonly operator: 'Equals'; readonly value: KargoText }[] };
+    readonly indexSelector: {
+      readonly matchIndices: readonly { readonly key: 'subscribedURLs'; readonly operator: 'Equals'; readonly value: KargoText }[];
+    };
   }[];
 }
 

@@ -30,11 +30,16 @@ export function updateStages(settings: Settings, image: ManagedImage, watched: W
   return { value: [...stages.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)), problems };
 }
 
-function targetOf(settings: Settings, image: ManagedImage, { repo, branch, path, type, key }: ConsumerUpdate): Checked<UpdateTarget | undefined> {
+function targetOf(
+  settings: Settings,
+  image: ManagedImage,
+  { repo, branch, path, type, key }: ConsumerUpdate,
+): Checked<UpdateTarget | undefined> {
   if (type === 'yaml-update' && key === undefined) return { value: undefined, problems: [withoutKey(image, path)] };
   const checkedKey = key === undefined ? undefined : parseKargoLiteral(key);
   const { provider, host } = settings.config;
-  if (![repo, path, branch ?? '-', host].every(isPlainWord) || (key !== undefined && checkedKey === undefined)) return { value: undefined, problems: [unsafeUpdate(image)] };
+  if (![repo, path, branch ?? '-', host].every(isPlainWord) || (key !== undefined && checkedKey === undefined))
+    return { value: undefined, problems: [unsafeUpdate(image)] };
   const target: UpdateTarget = {
     repository: { provider, host, slug: repo },
     ...(branch === undefined ? {} : { branch: literal(branch) }),
@@ -53,5 +58,7 @@ function withoutKey({ name }: ManagedImage, path: string): Problem {
 }
 
 function unsafeUpdate({ name }: ManagedImage): Problem {
-  return error('synth/invalid-manifest', `An update of ${name} holds characters that Kargo could take for an expression; it is left out.`, { image: name });
+  return error('synth/invalid-manifest', `An update of ${name} holds characters that Kargo could take for an expression; it is left out.`, {
+    image: name,
+  });
 }

@@ -32,7 +32,12 @@ describe('updateSteps', () => {
     { story: 'a version', published: versioned, key: 'appVersion', value: 'quote(imageFrom("ghcr.io/acme/app").Tag)' },
     { story: 'a digest', published: versioned, key: 'app.imageDigest', value: 'quote(imageFrom("ghcr.io/acme/app").Digest)' },
     { story: 'a whole reference', published: versioned, key: 'spec.containers.0.image', value: 'quote(imageFrom("ghcr.io/acme/app").RepoURL + ":" + imageFrom("ghcr.io/acme/app").Tag)' },
-    { story: 'a whole reference by digest', published: latest, key: 'image', value: 'quote(imageFrom("ghcr.io/acme/app").RepoURL + ":" + imageFrom("ghcr.io/acme/app").Tag + "@" + imageFrom("ghcr.io/acme/app").Digest)' },
+    {
+      story: 'a whole reference by digest',
+      published: latest,
+      key: 'image',
+      value: 'quote(imageFrom("ghcr.io/acme/app").RepoURL + ":" + imageFrom("ghcr.io/acme/app").Tag + "@" + imageFrom("ghcr.io/acme/app").Digest)',
+    },
   ])('writes $story', ({ published, key, value }) => {
     expect(edit(published, { key: literal(key) })).toEqual({ uses: 'yaml-update', as: 'edit', config: { path: 'src/apps/app/values.yaml', updates: [{ key, value: `\${{ ${value} }}` }] } });
   });

@@ -54,7 +54,11 @@ const usualKey = literal('image.tag');
 function setImage(published: Published, { path }: UpdateTarget): UsesStep {
   const { repository, versioned } = published;
   const chosen = versioned ? { tag: tagOf(repository) } : { digest: digestOf(repository) };
-  return { uses: 'kustomize-set-image', as: 'edit', config: { path: kustomizationFolder(path), images: [{ image: repository, ...chosen }] } };
+  return {
+    uses: 'kustomize-set-image',
+    as: 'edit',
+    config: { path: kustomizationFolder(path), images: [{ image: repository, ...chosen }] },
+  };
 }
 
 /** Kargo wants the folder; people name the file. */
@@ -64,7 +68,11 @@ function kustomizationFolder(path: string): KargoLiteral {
 }
 
 function setValue(published: Published, { path }: UpdateTarget, key: KargoLiteral): UsesStep {
-  return { uses: 'yaml-update', as: 'edit', config: { path: literal(`${workTree}/${path}`), updates: [{ key, value: valueFor(key, published) }] } };
+  return {
+    uses: 'yaml-update',
+    as: 'edit',
+    config: { path: literal(`${workTree}/${path}`), updates: [{ key, value: valueFor(key, published) }] },
+  };
 }
 
 /**

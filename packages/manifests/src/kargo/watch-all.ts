@@ -43,5 +43,8 @@ export function watchAll(model: FactoryModel, managed: readonly ManagedNode[]): 
 
 function warehouseNames({ managed, external, bases }: FactoryModel): ReadonlyMap<string, string> {
   const enrolled = [...managed.map(({ image }) => image.name), ...external.map(({ name }) => name)];
-  return distinctBaseNames(bases.map(({ name }) => name), new Set<string>(enrolled));
+  return distinctBaseNames(
+    bases.map(({ name }) => name),
+    new Set<string>(enrolled),
+  );
 }

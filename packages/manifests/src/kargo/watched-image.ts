@@ -29,7 +29,13 @@ export function watchUpstream(node: ExternalNode | BaseNode, warehouse: string):
 export function watchPublished({ image }: ManagedNode): Checked<WatchedImage | undefined> {
   const { name, registry, repository } = image;
   const url = registry === '' || repository === '' ? '' : `${registry}/${repository}`;
-  return watchable(name, url, (checked) => ({ kind: 'managed', name, warehouse: name, repository: checked, subscription: publishedSubscription(checked, image) }));
+  return watchable(name, url, (checked) => ({
+    kind: 'managed',
+    name,
+    warehouse: name,
+    repository: checked,
+    subscription: publishedSubscription(checked, image),
+  }));
 }
 
 function watchable(name: string, repository: string, watch: (repository: KargoLiteral) => WatchedImage): Checked<WatchedImage | undefined> {
@@ -45,7 +51,9 @@ function nothingToWatch(node: ExternalNode | BaseNode): Problem[] {
 
 // Kargo finds out only when it looks, and then looks in vain for ever.
 function unusablePattern(name: string): Problem {
-  return warning('synth/invalid-manifest', `The pattern for the tags of ${name} is no regular expression that RE2 knows; it is left out.`, { image: name });
+  return warning('synth/invalid-manifest', `The pattern for the tags of ${name} is no regular expression that RE2 knows; it is left out.`, {
+    image: name,
+  });
 }
 
 function repositoryProblem(name: string, repository: string): Problem | undefined {
@@ -72,7 +80,11 @@ function missing(name: string, what: string): Problem {
 
 /** For text that a parser should have refused. */
 function unsafe(name: string): Problem {
-  return error('synth/invalid-manifest', 'A name, repository or branch holds characters that Kargo could take for an expression; the image is left out.', {
-    ...(isPlainWord(name) ? { image: name } : {}),
-  });
+  return error(
+    'synth/invalid-manifest',
+    'A name, repository or branch holds characters that Kargo could take for an expression; the image is left out.',
+    {
+      ...(isPlainWord(name) ? { image: name } : {}),
+    },
+  );
 }

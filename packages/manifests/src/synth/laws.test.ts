@@ -31,9 +31,13 @@ describe('whatever the factory', () => {
   it('P2: an upstream Warehouse is generated if and only if there is something to watch', () => {
     fc.assert(
       fc.property(anyFactory, (model) => {
-        const watched = [...model.external.filter(({ image }) => image.enabled), ...model.bases].filter(({ watch }) => watch !== undefined).map(({ repository, watch }) => `${repository} ${watch?.strategy === 'Digest' ? watch.tag : ''}`);
+        const watched = [...model.external.filter(({ image }) => image.enabled), ...model.bases]
+          .filter(({ watch }) => watch !== undefined)
+          .map(({ repository, watch }) => `${repository} ${watch?.strategy === 'Digest' ? watch.tag : ''}`);
         const built = new Set(model.managed.map(({ image }) => `${image.registry}/${image.repository}`));
-        const upstream = warehousesOf(model).filter(({ repoURL }) => !built.has(repoURL)).map(({ repoURL, constraint }) => `${repoURL} ${constraint}`);
+        const upstream = warehousesOf(model)
+          .filter(({ repoURL }) => !built.has(repoURL))
+          .map(({ repoURL, constraint }) => `${repoURL} ${constraint}`);
         expect(upstream.toSorted()).toEqual(watched.toSorted());
       }),
       runs,
@@ -48,7 +52,9 @@ describe('whatever the factory', () => {
           const origins = originsOf(image.name);
           const wanted = dependencies.filter((dependency) => dependency.kind === 'watched' && isWatched(model, dependency.name)).map(({ reference: { domain, path } }) => `${domain}/${path}`);
           expect(origins).toEqual(expect.arrayContaining(wanted));
-          const parents = dependencies.filter(({ kind, name }) => kind === 'managed' && model.managed.some((node) => node.image.enabled && node.image.name === name)).map(({ reference: { domain, path } }) => `${domain}/${path}`);
+          const parents = dependencies
+            .filter(({ kind, name }) => kind === 'managed' && model.managed.some((node) => node.image.enabled && node.image.name === name))
+            .map(({ reference: { domain, path } }) => `${domain}/${path}`);
           // In direct mode a parent may say that nothing follows it, and circles must not turn.
           if (model.config.kargo.rebuild === 'factory') expect(origins).toEqual(expect.arrayContaining(parents));
           expect([...wanted, ...parents]).toEqual(expect.arrayContaining(origins));
@@ -62,7 +68,11 @@ describe('whatever the factory', () => {
     fc.assert(
       fc.property(anyFactory, (model) => {
         const direct: FactoryModel = { ...model, config: { ...model.config, kargo: { ...model.config.kargo, rebuild: 'direct' } } };
-        const parents = new Map(stagesOf(direct).filter(({ name }) => name.startsWith('rebuild-trigger-')).map(({ image, spec }) => [image, spec.requestedFreight.map(({ origin }) => origin.name)]));
+        const parents = new Map(
+          stagesOf(direct)
+            .filter(({ name }) => name.startsWith('rebuild-trigger-'))
+            .map(({ image, spec }) => [image, spec.requestedFreight.map(({ origin }) => origin.name)]),
+        );
         for (const start of parents.keys()) expect(reachable(start, parents)).not.toContain(start);
       }),
       runs,
@@ -92,13 +102,19 @@ function warehousesOf(model: FactoryModel) {
 }
 
 function stagesOf(model: FactoryModel) {
-  return objectsOf(model).flatMap((object) => (object.kind === 'Stage' ? [{ name: object.metadata.name, image: object.metadata.labels?.['image-factory.io/image'] ?? '', spec: object['spec'] as StageSpec }] : []));
+  return objectsOf(model).flatMap((object) =>
+    object.kind === 'Stage' ? [{ name: object.metadata.name, image: object.metadata.labels?.['image-factory.io/image'] ?? '', spec: object['spec'] as StageSpec }] : [],
+  );
 }
 
 /** Finds the repositories that the rebuild trigger of an image follows. */
 function originFinder(model: FactoryModel): (image: string) => string[] {
   const repositories = new Map(warehousesOf(model).map(({ name, repoURL }) => [name, repoURL]));
-  const triggers = new Map(stagesOf(model).filter(({ name }) => name.startsWith('rebuild-trigger-')).map(({ image, spec }) => [image, spec]));
+  const triggers = new Map(
+    stagesOf(model)
+      .filter(({ name }) => name.startsWith('rebuild-trigger-'))
+      .map(({ image, spec }) => [image, spec]),
+  );
   return (image) => (triggers.get(image)?.requestedFreight ?? []).map(({ origin }) => repositories.get(origin.name) ?? '');
 }
 

@@ -36,7 +36,10 @@ const picks = fc.uniqueArray(fc.nat({ max: 9 }), { maxLength: 4 });
 export const anyFactory: fc.Arbitrary<FactoryModel> = fc
   .record({
     names: fc.uniqueArray(anyImageName, { minLength: 1, maxLength: 12 }),
-    bases: fc.uniqueArray(watchable.map((text) => base(text)), { maxLength: 8, selector: ({ name }) => name }),
+    bases: fc.uniqueArray(
+      watchable.map((text) => base(text)),
+      { maxLength: 8, selector: ({ name }) => name },
+    ),
     entries: fc.array(entry, { minLength: 12, maxLength: 12 }),
     edges: fc.array(fc.record({ images: picks, bases: picks, externals: picks }), { minLength: 12, maxLength: 12 }),
     externals: fc.nat({ max: 4 }),

@@ -67,7 +67,10 @@ describe('many images', () => {
   });
 
   it('hold the same objects in one file and in several', () => {
-    const withoutFile = (threshold: number) => synthManifests(model(threshold)).value.objects.map(({ kind, name }) => `${kind} ${name}`).toSorted();
+    const withoutFile = (threshold: number) =>
+      synthManifests(model(threshold))
+        .value.objects.map(({ kind, name }) => `${kind} ${name}`)
+        .toSorted();
     expect(withoutFile(40)).toEqual(withoutFile(500));
   });
 });

@@ -56,7 +56,15 @@ it('configures the receivers that factory.yaml names', () => {
 
 describe('what an observation may change', () => {
   const node = base('node:22-bookworm-slim');
-  const facts = { digest: `sha256:${'d'.repeat(64)}`, version: '2.0.0', lastBuilt: '2026-11-20T00:00:00Z', lastUpdated: '2026-11-19T00:00:00Z', lastChecked: '2026-11-21T00:00:00Z', rebuildStatus: 'waiting', discoveryStatus: 'success' };
+  const facts = {
+    digest: `sha256:${'d'.repeat(64)}`,
+    version: '2.0.0',
+    lastBuilt: '2026-11-20T00:00:00Z',
+    lastUpdated: '2026-11-19T00:00:00Z',
+    lastChecked: '2026-11-21T00:00:00Z',
+    rebuildStatus: 'waiting',
+    discoveryStatus: 'success',
+  };
   const config = factoryConfig({ backstage: { enabled: true } });
   const before = synthManifests(factory([node, external('postgres', 'postgres:16'), managed('app', [dependsOn(node)])], config)).value.manifests;
   const after = synthManifests(factory([{ ...node, facts }, external('postgres', 'postgres:16', {}, facts), managed('app', [dependsOn(node)], {}, facts)], config)).value.manifests;
@@ -174,7 +182,10 @@ function textOf(model: ReturnType<typeof factory>): string {
 }
 
 function namesOf(objects: readonly { readonly kind: string; readonly name: string }[], wanted: string): string[] {
-  return objects.filter(({ kind }) => kind === wanted).map(({ name }) => name).toSorted();
+  return objects
+    .filter(({ kind }) => kind === wanted)
+    .map(({ name }) => name)
+    .toSorted();
 }
 
 function stageOf(text: string, name: string): unknown {

@@ -1,7 +1,16 @@
 import type { FactoryModel } from '@image-factory/core/graph';
 import { worstFirst, type Checked, type Problem } from '@image-factory/core/problem';
 import { buildEntity, catalogEntities } from '../catalog/index.ts';
-import { buildImage, buildShared, manifestCheck, namesUsedBy, planKargo, type ImagePlan, type KargoPlan, type ManifestCheck } from '../kargo/index.ts';
+import {
+  buildImage,
+  buildShared,
+  manifestCheck,
+  namesUsedBy,
+  planKargo,
+  type ImagePlan,
+  type KargoPlan,
+  type ManifestCheck,
+} from '../kargo/index.ts';
 import { joinPieces, makePiece, type GeneratedFile, type ObjectSummary, type Piece } from './file.ts';
 import { shardOf, shardPath } from './shard.ts';
 
@@ -48,10 +57,18 @@ export function synthManifests(model: FactoryModel): Checked<Manifests> {
   const made = [...files];
   const { manifest } = model.config.layout;
   const ordered = made.toSorted((a, b) => Number(b.file.path === manifest) - Number(a.file.path === manifest));
-  return { value: { manifests: ordered.map(({ file }) => file), objects: ordered.flatMap(({ objects }) => objects) }, problems: problems() };
+  return {
+    value: { manifests: ordered.map(({ file }) => file), objects: ordered.flatMap(({ objects }) => objects) },
+    problems: problems(),
+  };
 }
 
-function* kargoFiles({ config, managed, external }: FactoryModel, { settings, images }: KargoPlan, check: ManifestCheck, problems: Problem[]): Generator<SynthesizedFile> {
+function* kargoFiles(
+  { config, managed, external }: FactoryModel,
+  { settings, images }: KargoPlan,
+  check: ManifestCheck,
+  problems: Problem[],
+): Generator<SynthesizedFile> {
   const { manifest, shardThreshold } = config.layout;
   const isSharded = managed.length + external.length > shardThreshold;
   const shards = Map.groupBy(images, ({ name }) => (isSharded ? shardOf(name) : 0));
@@ -64,7 +81,10 @@ function* kargoFiles({ config, managed, external }: FactoryModel, { settings, im
   };
   for (const [shard, plans] of [...shards].filter(([shard]) => shard > 0).toSorted(([a], [b]) => a - b)) {
     const path = shardPath(manifest, shard);
-    yield close(path, plans.map((plan) => makeImage(path, plan)));
+    yield close(
+      path,
+      plans.map((plan) => makeImage(path, plan)),
+    );
   }
   // What all share stands on top of the first file; what it is follows from the Stages of all files.
   const pieces = (shards.get(0) ?? []).map((plan) => makeImage(manifest, plan));
@@ -75,7 +95,10 @@ function* catalogFiles(model: FactoryModel, check: ManifestCheck): Generator<Syn
   const { backstage, layout } = model.config;
   if (!backstage.enabled) return;
   const path = layout.catalog;
-  yield close(path, catalogEntities(model).map((entity) => makePiece(path, check, (scope) => buildEntity(scope, entity(), backstage))));
+  yield close(
+    path,
+    catalogEntities(model).map((entity) => makePiece(path, check, (scope) => buildEntity(scope, entity(), backstage))),
+  );
 }
 
 function close(path: GeneratedFile['path'], pieces: readonly Piece[]): SynthesizedFile {

@@ -41,9 +41,16 @@ export function createBlobReader(root: string): BlobReader {
 
 /** Sizes first: nobody should have to hold what is refused anyway. */
 async function readAll(root: string, batch: readonly Wanted[]): Promise<Blob[]> {
-  const sizes = await askSizes(root, batch.map(({ id }) => id));
+  const sizes = await askSizes(
+    root,
+    batch.map(({ id }) => id),
+  );
   const isFine = ({ id, limit }: Wanted): boolean => (sizes.get(id) ?? Number.POSITIVE_INFINITY) <= limit;
-  const contents = await askContents(root, batch.filter(isFine).map(({ id }) => id), sizes);
+  const contents = await askContents(
+    root,
+    batch.filter(isFine).map(({ id }) => id),
+    sizes,
+  );
   return batch.map(({ id, limit }): Blob => {
     const size = sizes.get(id);
     if (size !== undefined && size > limit) return { kind: 'too-large' };

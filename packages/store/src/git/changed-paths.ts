@@ -1,7 +1,17 @@
 import { askLocally } from './local.ts';
 
 const mostBytes = 256 * 1024 * 1024;
-const rawDiff = ['-r', '-z', '--raw', '--no-abbrev', '--no-renames', '--no-ext-diff', '--ignore-submodules=dirty', '--relative', '--end-of-options'];
+const rawDiff = [
+  '-r',
+  '-z',
+  '--raw',
+  '--no-abbrev',
+  '--no-renames',
+  '--no-ext-diff',
+  '--ignore-submodules=dirty',
+  '--relative',
+  '--end-of-options',
+];
 
 /**
  * The paths below `root` in which two commits differ, or a commit and the work tree: there untracked files that nothing
@@ -30,7 +40,13 @@ async function changedInWorkTree(root: string, base: string): Promise<string[] |
   if (tracked === undefined || untracked === undefined) return undefined;
   const candidates = parseRaw(tracked);
   const same = await touchedOnly(root, candidates.filter(isTouched), env);
-  return [...candidates.filter(({ path }) => !same.has(path)).map(({ path }) => path), ...untracked.toString('utf8').split('\0').filter((path) => path !== '')];
+  return [
+    ...candidates.filter(({ path }) => !same.has(path)).map(({ path }) => path),
+    ...untracked
+      .toString('utf8')
+      .split('\0')
+      .filter((path) => path !== ''),
+  ];
 }
 
 interface Candidate {
@@ -46,7 +62,8 @@ function parseRaw(output: Buffer): Candidate[] {
   const parts = output.toString('utf8').split('\0');
   const found: Candidate[] = [];
   for (let index = 0; index + 1 < parts.length; index += 2) {
-    const [, oldMode = '', newMode = '', oldId = '', newId = ''] = /^:(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) [A-Z]$/.exec(parts[index] ?? '') ?? [];
+    const [, oldMode = '', newMode = '', oldId = '', newId = ''] =
+      /^:(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) [A-Z]$/.exec(parts[index] ?? '') ?? [];
     found.push({ oldMode, newMode, oldId, newId, path: parts[index + 1] ?? '' });
   }
   return found;
@@ -58,7 +75,11 @@ function isTouched({ oldMode, newMode, newId, path }: Candidate): boolean {
 }
 
 /** Those of the paths that hold what they held. */
-async function touchedOnly(root: string, candidates: readonly Candidate[], env: Readonly<Record<string, string>>): Promise<ReadonlySet<string>> {
+async function touchedOnly(
+  root: string,
+  candidates: readonly Candidate[],
+  env: Readonly<Record<string, string>>,
+): Promise<ReadonlySet<string>> {
   if (candidates.length === 0) return new Set();
   const input = candidates.map(({ path }) => `${path}\n`).join('');
   const output = await askLocally(root, ['hash-object', '--stdin-paths'], mostBytes, { env, input });

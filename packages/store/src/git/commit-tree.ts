@@ -54,7 +54,13 @@ interface Entry {
   readonly names?: Map<string, Kind>;
 }
 
-const kinds: Readonly<Record<string, Kind>> = { '100644': 'file', '100755': 'file', '100664': 'file', '120000': 'link', '160000': 'submodule' };
+const kinds: Readonly<Record<string, Kind>> = {
+  '100644': 'file',
+  '100755': 'file',
+  '100664': 'file',
+  '120000': 'link',
+  '160000': 'submodule',
+};
 
 /** Records are `<mode> <type> <id>\t<path>`; folders follow from the paths. */
 function parseTree(output: string): Map<string, Entry> {
@@ -120,7 +126,8 @@ function behind(entries: ReadonlyMap<string, Entry>, path: string): ReadResult |
 
 function listYaml(entries: ReadonlyMap<string, Entry>, path: RepoPath): string[] {
   const obstacle = behind(entries, path);
-  if (obstacle?.kind === 'refused') throw new StoreError(path, 'listed', { reason: obstacle.reason, hint: 'Put a real folder in its place.' });
+  if (obstacle?.kind === 'refused')
+    throw new StoreError(path, 'listed', { reason: obstacle.reason, hint: 'Put a real folder in its place.' });
   const entry = entries.get(path);
   if (entry === undefined) return [];
   if (entry.names === undefined) throw new StoreError(path, 'listed', { reason: 'it is not a folder', hint: 'Put a folder in its place.' });

@@ -41,7 +41,7 @@ it.each(['$(id)', 'a;b', '${{x}}'])('a branch name that is not safe everywhere i
 });
 
 it('a folder that only looks like a bare repository is not believed', async () => {
-  await using planted = await temporaryFolder({ 'HEAD': 'ref: refs/heads/planted\n', 'config': '[core]\n\tbare = true\n[remote "origin"]\n\turl = https://github.com/evil/app\n' });
+  await using planted = await temporaryFolder({ HEAD: 'ref: refs/heads/planted\n', config: '[core]\n\tbare = true\n[remote "origin"]\n\turl = https://github.com/evil/app\n' });
   await mkdir(join(planted.path, 'objects'));
   await mkdir(join(planted.path, 'refs'));
   expect(await describeRepository(planted.path)).toEqual({});

@@ -17,12 +17,17 @@ it.each([
 
 it('a secret is never in the message, wherever git repeats it', () => {
   fc.assert(
-    fc.property(fc.string({ minLength: 8, maxLength: 40 }).filter((text) => !'*'.repeat(40).includes(text)), fc.string(), fc.string(), (secret, before, after) => {
-      const stderr = `${before}${secret}${after}`;
-      const error = new GitError({ failure: 'failed', args: ['fetch', stderr], stderr, exitCode: 128, secrets: [secret] });
-      expect(redact(stderr, [secret]).includes(secret) && !redact(`${before}***${after}`, []).includes(secret)).toBe(false);
-      expect(error.message.length).toBeLessThan(4200);
-    }),
+    fc.property(
+      fc.string({ minLength: 8, maxLength: 40 }).filter((text) => !'*'.repeat(40).includes(text)),
+      fc.string(),
+      fc.string(),
+      (secret, before, after) => {
+        const stderr = `${before}${secret}${after}`;
+        const error = new GitError({ failure: 'failed', args: ['fetch', stderr], stderr, exitCode: 128, secrets: [secret] });
+        expect(redact(stderr, [secret]).includes(secret) && !redact(`${before}***${after}`, []).includes(secret)).toBe(false);
+        expect(error.message.length).toBeLessThan(4200);
+      },
+    ),
   );
 });
 

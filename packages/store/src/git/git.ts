@@ -41,7 +41,10 @@ interface Ending {
   readonly killed: 'timeout' | 'too-large' | undefined;
 }
 
-async function run(args: readonly string[], { cwd, env = {}, timeoutMs, maxBytes, input = '' }: GitOptions): Promise<Ending & { stdout: Buffer; stderr: Buffer }> {
+async function run(
+  args: readonly string[],
+  { cwd, env = {}, timeoutMs, maxBytes, input = '' }: GitOptions,
+): Promise<Ending & { stdout: Buffer; stderr: Buffer }> {
   const child = spawn('git', [...gitSettings, ...args], {
     cwd,
     env: gitEnvironment(process.env, env),

@@ -52,8 +52,20 @@ interface Entry {
 
 async function versionsOf(root: string, path: RepoPath, from: string): Promise<Entry[]> {
   const command = [
-    'log', '--format=commit %H', '--raw', '--relative', '--no-abbrev', '--no-renames', '--diff-merges=first-parent', '--no-ext-diff', '--no-color',
-    `--max-count=${mostVersions}`, '--end-of-options', from, '--', path,
+    'log',
+    '--format=commit %H',
+    '--raw',
+    '--relative',
+    '--no-abbrev',
+    '--no-renames',
+    '--diff-merges=first-parent',
+    '--no-ext-diff',
+    '--no-color',
+    `--max-count=${mostVersions}`,
+    '--end-of-options',
+    from,
+    '--',
+    path,
   ];
   const output = await askLocally(root, command);
   return output === undefined ? [] : parseLog(output.toString('utf8'), path);

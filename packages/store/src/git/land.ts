@@ -52,7 +52,13 @@ function commandsIn(root: string, env: Readonly<Record<string, string>>): Run {
   // Container jobs work as another user than the owner of the checkout. Whoever named this folder chose it.
   const trusted = ['-c', `safe.directory=${realpathSync(root)}`];
   return async (args, input) => {
-    const output = await git([...trusted, ...args], { cwd: root, env, timeoutMs: 120_000, maxBytes: 8 * 1024 * 1024, ...(input === undefined ? {} : { input }) });
+    const output = await git([...trusted, ...args], {
+      cwd: root,
+      env,
+      timeoutMs: 120_000,
+      maxBytes: 8 * 1024 * 1024,
+      ...(input === undefined ? {} : { input }),
+    });
     return output.toString('utf8').trim();
   };
 }

@@ -33,7 +33,12 @@ export class PushRefusedError extends Error {
 
 function lastWords(said: string): string {
   const lines = said.split('\n').map((line) => line.replace(/^(?:remote|error|fatal|!):?\s*/, '').trim());
-  return lines.find((line) => line !== '')?.replace(/\.$/, '').slice(0, 300) ?? 'git did not say why';
+  return (
+    lines
+      .find((line) => line !== '')
+      ?.replace(/\.$/, '')
+      .slice(0, 300) ?? 'git did not say why'
+  );
 }
 
 function hintFor(said: string): string {
@@ -43,6 +48,7 @@ function hintFor(said: string): string {
   if (/protected|GH006|GH013|pre-receive|hook declined/i.test(said)) {
     return 'The branch is protected: let the state live on an unprotected branch, or allow this actor to push.';
   }
-  if (/not allowed|transport/i.test(said)) return 'Only https remotes are pushed to: change the address of `origin`, or commit with --no-push and push yourself.';
+  if (/not allowed|transport/i.test(said))
+    return 'Only https remotes are pushed to: change the address of `origin`, or commit with --no-push and push yourself.';
   return 'Nothing was written. Look at what git said, or commit with --no-push and push yourself.';
 }

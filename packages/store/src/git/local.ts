@@ -14,7 +14,12 @@ export interface LocalOptions {
  * @param maxBytes - 1 MiB unless given
  * @returns undefined when there is no answer: no git, no repository, nothing of that name
  */
-export async function askLocally(root: string, args: readonly string[], maxBytes = 1024 * 1024, { env = {}, input = '' }: LocalOptions = {}): Promise<Buffer | undefined> {
+export async function askLocally(
+  root: string,
+  args: readonly string[],
+  maxBytes = 1024 * 1024,
+  { env = {}, input = '' }: LocalOptions = {},
+): Promise<Buffer | undefined> {
   try {
     // Container jobs work as another user than the owner of the checkout. Whoever named this folder chose it.
     const trusted = ['-c', `safe.directory=${realpathSync(root)}`];

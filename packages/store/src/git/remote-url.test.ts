@@ -19,11 +19,30 @@ it.each([
 });
 
 it.each([
-  '', 'app', '/srv/git/app.git', '../app.git', 'file:///srv/git/app.git', 'C:\\git\\acme\\app', 'c:/git/acme/app',
-  'http://github.com/acme/app', 'git://github.com/acme/app', 'ext::sh -c evil', 'https://github.com', 'https://github.com/acme',
-  'https://github.com/acme/app?x=y', 'https://github.com/acme/app#x', 'https://github.com/acme//app',
-  'work:acme/app', 'git@localhost:acme/app', 'git@-oProxyCommand=evil:acme/app', 'ssh://-oProxyCommand=evil/acme/app', 'https://127.0.0.1/acme/app',
-  'git@github.com:acme/a b', 'git@github.com:acme/$(id)', 'git@github.com:--upload-pack=x/y', 'https://[::1]/acme/app',
+  '',
+  'app',
+  '/srv/git/app.git',
+  '../app.git',
+  'file:///srv/git/app.git',
+  'C:\\git\\acme\\app',
+  'c:/git/acme/app',
+  'http://github.com/acme/app',
+  'git://github.com/acme/app',
+  'ext::sh -c evil',
+  'https://github.com',
+  'https://github.com/acme',
+  'https://github.com/acme/app?x=y',
+  'https://github.com/acme/app#x',
+  'https://github.com/acme//app',
+  'work:acme/app',
+  'git@localhost:acme/app',
+  'git@-oProxyCommand=evil:acme/app',
+  'ssh://-oProxyCommand=evil/acme/app',
+  'https://127.0.0.1/acme/app',
+  'git@github.com:acme/a b',
+  'git@github.com:acme/$(id)',
+  'git@github.com:--upload-pack=x/y',
+  'https://[::1]/acme/app',
 ])('nothing is made of %j', (url) => {
   expect(parseRemoteUrl(url)).toBeUndefined();
 });

@@ -34,7 +34,12 @@ function parseScpForm(text: string): RemotePlace | undefined {
 function place(host: string, path: string): RemotePlace | undefined {
   // Names without a dot are `localhost`, drive letters, or nicknames of ssh's configuration: no forge that others reach.
   const named = host.includes('.') ? parseHost(host) : undefined;
-  const slug = parseSlug(path.replace(/^\/+/, '').replace(/\/+$/, '').replace(/\.git$/, ''));
+  const slug = parseSlug(
+    path
+      .replace(/^\/+/, '')
+      .replace(/\/+$/, '')
+      .replace(/\.git$/, ''),
+  );
   return named?.ok && slug !== undefined ? { host: named.value, slug } : undefined;
 }
 

@@ -28,7 +28,13 @@ export async function isShallow(root: string): Promise<boolean> {
 }
 
 /** What a change is usually made against, the most telling first. */
-const usualBases = ['refs/remotes/origin/HEAD', 'refs/remotes/origin/main', 'refs/heads/main', 'refs/remotes/origin/master', 'refs/heads/master'];
+const usualBases = [
+  'refs/remotes/origin/HEAD',
+  'refs/remotes/origin/main',
+  'refs/heads/main',
+  'refs/remotes/origin/master',
+  'refs/heads/master',
+];
 
 /** The newest commit of the branch that changes usually go to: the main one of `origin`, else `main`. */
 export async function defaultBase(root: string): Promise<string | undefined> {

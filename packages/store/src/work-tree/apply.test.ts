@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { applyInside, type PathChange } from './apply.ts';
 import { readInside } from './read.ts';
 
-
 const before = { 'state/a.yaml': 'a: 1\n', 'state/b.yaml': 'b: 1\n' };
 
 describe('writing', () => {
@@ -26,7 +25,10 @@ describe('writing', () => {
     await using folder = await temporaryFolder();
     await fc.assert(
       fc.asyncProperty(fc.array(anyYamlScalarText, { maxLength: 5 }), async (texts) => {
-        await apply(folder.path, texts.map((text, index) => ({ kind: 'write', path: `f${index}`, text })));
+        await apply(
+          folder.path,
+          texts.map((text, index) => ({ kind: 'write', path: `f${index}`, text })),
+        );
         texts.forEach((text, index) => expect(readInside(folder.path, `f${index}`, 10_000)).toMatchObject({ kind: 'file', text }));
       }),
       { numRuns: 60 },
@@ -160,5 +162,8 @@ function apply(root: string, changes: readonly PathChange[]): Promise<void> {
 
 async function filesIn(root: string): Promise<string[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1)).toSorted();
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .toSorted();
 }

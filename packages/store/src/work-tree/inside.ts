@@ -44,7 +44,11 @@ const ignorable = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
 /** Segments that lead elsewhere, and every spelling of `.git` on any file system: hooks and configuration in there are run. */
 function isForbidden(segment: string): boolean {
   if (segment === '' || segment === '.' || segment === '..') return true;
-  const name = segment.replace(ignorable, '').replace(/:.*$/s, '').replace(/[. ]+$/, '').toLowerCase();
+  const name = segment
+    .replace(ignorable, '')
+    .replace(/:.*$/s, '')
+    .replace(/[. ]+$/, '')
+    .toLowerCase();
   return name === '.git' || name === 'git~1' || name === '';
 }
 

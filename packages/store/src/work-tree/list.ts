@@ -17,7 +17,8 @@ export function listYamlFiles(root: string, folder: string): string[] {
   if (place.kind === 'refused') {
     throw new StoreError(folder, 'listed', { reason: place.reason, hint: 'Put a real, readable folder in its place.' });
   }
-  if (!place.stats.isDirectory()) throw new StoreError(folder, 'listed', { reason: 'it is not a folder', hint: 'Put a folder in its place.' });
+  if (!place.stats.isDirectory())
+    throw new StoreError(folder, 'listed', { reason: 'it is not a folder', hint: 'Put a folder in its place.' });
   return yamlNames(place.absolute, folder).toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 

@@ -11,7 +11,14 @@ it.each([
   { story: 'a delimiter with =', text: 'a<<E=D\nx\nE=D\n', outputs: { a: 'x' } },
   { story: 'the last one wins', text: 'a=1\na=2\n', outputs: { a: '2' } },
   { story: 'Windows line ends', text: 'a=1\r\nb<<END\r\nx\r\nEND\r\n', outputs: { a: '1', b: 'x' } },
-  { story: 'a name of Object', text: '__proto__=1\nconstructor=2\n', outputs: Object.fromEntries([['__proto__', '1'], ['constructor', '2']]) },
+  {
+    story: 'a name of Object',
+    text: '__proto__=1\nconstructor=2\n',
+    outputs: Object.fromEntries([
+      ['__proto__', '1'],
+      ['constructor', '2'],
+    ]),
+  },
 ])('$story', ({ text, outputs }) => {
   expect(parseOutputs(text)).toEqual(outputs);
 });

@@ -47,7 +47,11 @@ async function changesOf(image: ManagedImage, before: Before, { sources, files }
   if (old === undefined) return ['is new'];
   if (old.kind !== 'managed') return ['was only watched before'];
   if (!old.enabled) return ['was disabled before'];
-  const [was, is, paths] = await Promise.all([fingerprintOf(old, before.sources), fingerprintOf(image, sources), pathsInBuild(image, files)]);
+  const [was, is, paths] = await Promise.all([
+    fingerprintOf(old, before.sources),
+    fingerprintOf(image, sources),
+    pathsInBuild(image, files),
+  ]);
   return [...differences(was, is), ...(paths.length === 0 ? [] : [describePaths(paths)])];
 }
 

@@ -14,7 +14,10 @@ export async function checked(base: Files, head: Files): Promise<CheckReport> {
   const paths = [...new Set([...Object.keys(base), ...Object.keys(head)])].filter((path) => base[path] !== head[path]).toSorted();
   const { clock, log } = after.deps;
   const report = await check({ dir: dir.value, subject: { base: '0'.repeat(40) } }, { base: before.deps, head: after.deps, paths, home: {}, clock, log });
-  for (const [repository, files] of [[before, base], [after, head]] as const) {
+  for (const [repository, files] of [
+    [before, base],
+    [after, head],
+  ] as const) {
     if (JSON.stringify([...repository.files]) !== JSON.stringify(Object.entries(files))) throw new Error('a check wrote something');
   }
   return report;

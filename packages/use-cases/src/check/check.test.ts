@@ -34,11 +34,25 @@ describe('what a merge would rebuild', () => {
     { story: 'a file that went', head: edited(family, { 'app/server.js': undefined }), waves: [['app']], because: { app: '`app/server.js` changed' } },
     { story: 'a file beside a context whose name begins alike', head: edited(family, { 'app2/x': '' }), waves: [] },
     { story: 'a file in no context', head: edited(family, { 'README.md': 'x' }), waves: [] },
-    { story: 'the target', head: enrolled('dockerfile: os/Dockerfile\n', 'dockerfile: os/Dockerfile\n    target: slim\n', edited(family, { 'os/Dockerfile': 'FROM debian AS slim\n' })), waves: [['os'], ['platform'], ['app']] },
-    { story: 'build arguments, and not their order', head: enrolled('context: os\n', 'context: os\n    buildArgs: {B: "2", A: "1"}\n'), waves: [['os'], ['platform'], ['app']], because: { os: 'has other `buildArgs`', platform: 'follows `os`', app: 'follows `platform`' } },
+    {
+      story: 'the target',
+      head: enrolled('dockerfile: os/Dockerfile\n', 'dockerfile: os/Dockerfile\n    target: slim\n', edited(family, { 'os/Dockerfile': 'FROM debian AS slim\n' })),
+      waves: [['os'], ['platform'], ['app']],
+    },
+    {
+      story: 'build arguments, and not their order',
+      head: enrolled('context: os\n', 'context: os\n    buildArgs: {B: "2", A: "1"}\n'),
+      waves: [['os'], ['platform'], ['app']],
+      because: { os: 'has other `buildArgs`', platform: 'follows `os`', app: 'follows `platform`' },
+    },
     { story: 'where it is published', head: enrolled('repository: acme/tools', 'repository: acme/kit'), waves: [['tools']], because: { tools: 'is published elsewhere' } },
     { story: 'what says nothing about the build', head: enrolled('- name: os\n', '- name: os\n  owner: team\n  rebuildDelay: 3d\n'), waves: [] },
-    { story: 'a new image, and one beside it', head: edited(family, { [images]: `${family[images]}${entry('extra')}`, 'extra/Dockerfile': 'FROM ghcr.io/acme/tools:1\n' }), waves: [['extra']], because: { extra: 'is new' } },
+    {
+      story: 'a new image, and one beside it',
+      head: edited(family, { [images]: `${family[images]}${entry('extra')}`, 'extra/Dockerfile': 'FROM ghcr.io/acme/tools:1\n' }),
+      waves: [['extra']],
+      because: { extra: 'is new' },
+    },
     { story: 'a removed image', head: enrolled(/- name: tools[\s\S]*/, ''), waves: [] },
     { story: 'a disabled image', head: enrolled('- name: tools\n', '- name: tools\n  enabled: false\n', edited(family, { 'tools/Dockerfile': 'FROM alpine:3.21\n' })), waves: [] },
     { story: 'cascade none', head: enrolled('- name: os\n', '- name: os\n  cascade: none\n', edited(family, { 'os/Dockerfile': 'FROM debian:trixie-slim\n' })), waves: [['os']] },
@@ -75,7 +89,11 @@ describe('what a merge would rebuild', () => {
     expect(report.blocked).toEqual(['app', 'os', 'platform']);
     expect(report.emptyReason).toContain('built from each other');
     expect(report.problems).toMatchObject([{ code: 'graph/cycle', old: false }]);
-    expect(report.affected.map(({ image, wave }) => [image, wave])).toEqual([['os', undefined], ['platform', undefined], ['app', undefined]]);
+    expect(report.affected.map(({ image, wave }) => [image, wave])).toEqual([
+      ['os', undefined],
+      ['platform', undefined],
+      ['app', undefined],
+    ]);
   });
 
   it('says why there is nothing', async () => {

@@ -40,7 +40,9 @@ export async function check({ dir, subject }: CheckInputs, { base, head, paths, 
   const managed = after.plan.model?.managed ?? [];
   const files = { paths: buildPaths(paths, dir, after.plan.loaded.config), tree: head.tree, home };
   const images = before.plan.loaded.enrollment?.images ?? new Map();
-  const effect = await log.phase('Find what is affected', () => findAffected({ images, sources: base.sources }, { managed, sources: head.sources, files }));
+  const effect = await log.phase('Find what is affected', () =>
+    findAffected({ images, sources: base.sources }, { managed, sources: head.sources, files }),
+  );
   const incomparable = unplanned(before) ? 'base' : unplanned(after) ? 'head' : undefined;
   const { factory: file } = layoutOf(dir);
   return {

@@ -40,7 +40,9 @@ export async function pathsInBuild(image: ManagedImage, { paths, tree, home }: C
   const ignored = inContext.length === 0 ? undefined : await readIgnoreFile(source, tree);
   const seen = new Set(inContext.filter((path) => ignored?.excludes(below(path, source.context)) !== true));
   // The Dockerfile counts by what it says, and is sent whatever is ignored.
-  return paths.filter((path) => path !== source.dockerfile && (seen.has(path) || path === source.bakeFile || folders.some((folder) => isIn(path, folder))));
+  return paths.filter(
+    (path) => path !== source.dockerfile && (seen.has(path) || path === source.bakeFile || folders.some((folder) => isIn(path, folder))),
+  );
 }
 
 /** A context that is a folder of this repository; images, stages and URLs have a colon. */

@@ -4,7 +4,14 @@ import type { Manifests } from '@image-factory/manifests/synth';
 import { mostFields, type EntityChange, type FieldChange } from './report.ts';
 
 /** Times, and what only stands for other fields: they say nothing that a reviewer could judge. */
-const unremarkable: ReadonlySet<string> = new Set(['enrolledAt', 'lastDiscovery', 'firstDiscovered', 'lastChecked', 'analysisKey', 'schemaVersion']);
+const unremarkable: ReadonlySet<string> = new Set([
+  'enrolledAt',
+  'lastDiscovery',
+  'firstDiscovered',
+  'lastChecked',
+  'analysisKey',
+  'schemaVersion',
+]);
 
 /** State entities that would be added, removed or different, by shelf and name. */
 export function compareState(base: StateSnapshot, head: StateSnapshot): EntityChange[] {
@@ -12,7 +19,11 @@ export function compareState(base: StateSnapshot, head: StateSnapshot): EntityCh
     ['images', 'image'],
     ['bases', 'base image'],
   ] as const;
-  return shelves.flatMap(([shelf, kind]) => compareMaps(base[shelf], head[shelf]).flatMap(({ name, before, after }) => toChange({ layer: 'state', kind, name }, before && remarkable(before), after && remarkable(after))));
+  return shelves.flatMap(([shelf, kind]) =>
+    compareMaps(base[shelf], head[shelf]).flatMap(({ name, before, after }) =>
+      toChange({ layer: 'state', kind, name }, before && remarkable(before), after && remarkable(after)),
+    ),
+  );
 }
 
 function remarkable(state: YamlMap): YamlMap {
@@ -71,8 +82,13 @@ function compareMaps<T>(base: ReadonlyMap<string, T>, head: ReadonlyMap<string, 
   });
 }
 
-function toChange(entity: Pick<EntityChange, 'layer' | 'kind' | 'name'>, before: YamlMap | undefined, after: YamlMap | undefined): EntityChange[] {
-  if (before === undefined || after === undefined) return [{ ...entity, change: before === undefined ? 'added' : 'removed', fields: [], fieldCount: 0 }];
+function toChange(
+  entity: Pick<EntityChange, 'layer' | 'kind' | 'name'>,
+  before: YamlMap | undefined,
+  after: YamlMap | undefined,
+): EntityChange[] {
+  if (before === undefined || after === undefined)
+    return [{ ...entity, change: before === undefined ? 'added' : 'removed', fields: [], fieldCount: 0 }];
   const fields = compareValues('', before, after);
   return fields.length === 0 ? [] : [{ ...entity, change: 'changed', fields: fields.slice(0, mostFields), fieldCount: fields.length }];
 }
@@ -81,13 +97,21 @@ function toChange(entity: Pick<EntityChange, 'layer' | 'kind' | 'name'>, before:
 function compareValues(path: string, before: YamlValue | undefined, after: YamlValue | undefined): FieldChange[] {
   if (sameValue(before, after)) return [];
   const inside = (key: string): string => (path === '' ? key : `${path}.${key}`);
-  if (isMap(before) && isMap(after)) return [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => compareValues(inside(key), before.get(key), after.get(key)));
+  if (isMap(before) && isMap(after))
+    return [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => compareValues(inside(key), before.get(key), after.get(key)));
   if (isList(before) && isList(after) && ![...before, ...after].every(isText)) {
     const length = Math.max(before.length, after.length);
     return Array.from({ length }, (_, index) => compareValues(inside(String(index)), before[index], after[index])).flat();
   }
   const [old, now] = [shortText(before), shortText(after)];
-  return [{ path, change: before === undefined ? 'added' : after === undefined ? 'removed' : 'changed', ...(old === undefined ? {} : { before: old }), ...(now === undefined ? {} : { after: now }) }];
+  return [
+    {
+      path,
+      change: before === undefined ? 'added' : after === undefined ? 'removed' : 'changed',
+      ...(old === undefined ? {} : { before: old }),
+      ...(now === undefined ? {} : { after: now }),
+    },
+  ];
 }
 
 function isText(value: YamlValue): boolean {

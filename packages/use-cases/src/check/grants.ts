@@ -41,7 +41,14 @@ function rightsOfImage(image: ManagedImage): Right[] {
   return [
     right('source', `is built from ${repo}, branch \`${source.branch}\``),
     ...(source.workflow === undefined ? [] : [right('workflow', `starts the workflow \`${source.workflow}\` in ${repo}`)]),
-    ...(source.pipeline === undefined ? [] : [right('workflow', `starts the pipeline \`${source.pipeline}\`${source.job === undefined ? '' : `, job \`${source.job}\`,`} in ${repo}`)]),
+    ...(source.pipeline === undefined
+      ? []
+      : [
+          right(
+            'workflow',
+            `starts the pipeline \`${source.pipeline}\`${source.job === undefined ? '' : `, job \`${source.job}\`,`} in ${repo}`,
+          ),
+        ]),
     right('publish', `is published as \`${registry}/${repository}\``),
     ...updates.map(({ repo: target, path, branch, key }) => {
       const where = `\`${path}\`${key === undefined ? '' : ` (\`${key}\`)`} in \`${target}\`${branch === undefined ? '' : `, branch \`${branch}\``}`;
@@ -54,13 +61,19 @@ function rightsOfFactory({ repository, host, rebuild, allow, registries, kargo }
   const right = (kind: Right['kind'], text: string, slot: string): Right => ({ kind, file, text, slot: `${kind} ${slot}` });
   return [
     ...(repository === undefined ? [] : [right('dispatch', `events of the cluster go to \`${host}/${repository}\``, 'repository')]),
-    right('dispatch', kargo.rebuild === 'direct' ? 'Kargo itself starts the workflows of source repositories' : 'the factory starts rebuilds', 'mode'),
+    right(
+      'dispatch',
+      kargo.rebuild === 'direct' ? 'Kargo itself starts the workflows of source repositories' : 'the factory starts rebuilds',
+      'mode',
+    ),
     ...rebuild.emergency.map((who) => right('emergency', `\`${who}\` may start emergency rebuilds`, who)),
     ...allow.owners.map((owner) => right('owner', `images may be built from repositories of \`${owner}\``, owner)),
     ...allow.hosts.map((name) => right('host', `images may be built from repositories on \`${name}\``, name)),
     ...Object.entries(registries).flatMap(([registry, { realms = [], mirror }]) => [
       ...realms.map((realm) => right('credentials', `\`${realm}\` may ask for the credentials of \`${registry}\``, `${registry} ${realm}`)),
-      ...(mirror === undefined ? [] : [right('credentials', `images of \`${registry}\` are read from \`${mirror}\``, `mirror ${registry}`)]),
+      ...(mirror === undefined
+        ? []
+        : [right('credentials', `images of \`${registry}\` are read from \`${mirror}\``, `mirror ${registry}`)]),
     ]),
   ];
 }

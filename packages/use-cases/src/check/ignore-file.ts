@@ -18,7 +18,11 @@ const mostPatterns = 1000;
  * could differ, the path counts as part of the context.
  */
 export function parseIgnoreFile(text: string): IgnoreFile {
-  const patterns = text.replace(/^\uFEFF/, '').split(/\r?\n/).flatMap(parsePattern).slice(0, mostPatterns);
+  const patterns = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .flatMap(parsePattern)
+    .slice(0, mostPatterns);
   return {
     excludes: (path) => {
       const segments = path.split('/');

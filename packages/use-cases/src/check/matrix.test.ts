@@ -8,7 +8,19 @@ it('an entry says all that a build needs', async () => {
   const more = '    context: app\n    target: final\n    platforms: [linux/amd64, linux/arm64]\n    repo: acme/shop\n';
   const { matrix } = await checked({}, { [images]: entry('app', more), 'app/Dockerfile': 'FROM scratch AS final\n' });
   expect(matrix).toEqual([
-    [{ image: 'app', wave: 1, reference: 'ghcr.io/acme/app', repository: 'acme/shop', branch: 'main', dockerfile: 'app/Dockerfile', context: 'app', target: 'final', platforms: 'linux/amd64,linux/arm64' }],
+    [
+      {
+        image: 'app',
+        wave: 1,
+        reference: 'ghcr.io/acme/app',
+        repository: 'acme/shop',
+        branch: 'main',
+        dockerfile: 'app/Dockerfile',
+        context: 'app',
+        target: 'final',
+        platforms: 'linux/amd64,linux/arm64',
+      },
+    ],
   ]);
 });
 

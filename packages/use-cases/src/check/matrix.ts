@@ -9,10 +9,12 @@ export const mostJobs = 256;
  * costs time and breaks no order.
  */
 export function toMatrix(waves: readonly (readonly ImageName[])[], images: ReadonlyMap<string, ManagedImage>): MatrixEntry[][] {
-  return waves.flatMap(chunk).map((wave, index) => wave.flatMap((name) => {
-    const image = images.get(name);
-    return image === undefined ? [] : [toEntry(image, index + 1)];
-  }));
+  return waves.flatMap(chunk).map((wave, index) =>
+    wave.flatMap((name) => {
+      const image = images.get(name);
+      return image === undefined ? [] : [toEntry(image, index + 1)];
+    }),
+  );
 }
 
 function chunk(wave: readonly ImageName[]): ImageName[][] {

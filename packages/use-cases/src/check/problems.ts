@@ -25,5 +25,13 @@ function identity({ severity, code, message, source, image }: Problem): string {
  * check alone.
  */
 export function shownProblems(problems: readonly CheckProblem[]): Problem[] {
-  return problems.map(({ old, ...problem }) => (old ? { ...problem, severity: problem.severity === 'error' ? 'warning' : problem.severity, message: `${problem.message} (Not new: the base has this, too.)` } : problem));
+  return problems.map(({ old, ...problem }) =>
+    old
+      ? {
+          ...problem,
+          severity: problem.severity === 'error' ? 'warning' : problem.severity,
+          message: `${problem.message} (Not new: the base has this, too.)`,
+        }
+      : problem,
+  );
 }

@@ -23,11 +23,21 @@ const problemCode: Shape<ProblemCode> = (value, path) => {
 
 const position = object({ line: count, column: count }, {});
 const source = object({ file: text(5000) }, { range: object({ start: position, end: position }, {}) });
-const problem = object({ severity: oneOf('error', 'warning', 'notice'), code: problemCode, message: sentence, old: flag }, { hint: sentence, image: word, source });
+const problem = object(
+  { severity: oneOf('error', 'warning', 'notice'), code: problemCode, message: sentence, old: flag },
+  { hint: sentence, image: word, source },
+);
 const field = object({ path: text(2000), change: oneOf('added', 'removed', 'changed') }, { before: word, after: word });
 
 const change = object(
-  { layer: oneOf('state', 'manifest'), kind: word, name: text(1000), change: oneOf('added', 'removed', 'changed'), fields: list(field, mostFields), fieldCount: count },
+  {
+    layer: oneOf('state', 'manifest'),
+    kind: word,
+    name: text(1000),
+    change: oneOf('added', 'removed', 'changed'),
+    fields: list(field, mostFields),
+    fieldCount: count,
+  },
   {},
 );
 const affected = object({ image: word, depth: count, because: list(text(6000), 100) }, { via: word, wave: count });
@@ -37,7 +47,17 @@ const grant = object(
 );
 const credential = object({ image: word, needs: oneOf('app', 'app-and-consent', 'gitlab') }, {});
 const entry = object(
-  { image: word, wave: count, reference: text(1000), repository: word, branch: word, dockerfile: text(5000), context: text(5000), target: word, platforms: sentence },
+  {
+    image: word,
+    wave: count,
+    reference: text(1000),
+    repository: word,
+    branch: word,
+    dockerfile: text(5000),
+    context: text(5000),
+    target: word,
+    platforms: sentence,
+  },
   {},
 );
 

@@ -12,12 +12,14 @@ function refuse(path: string, wanted: string): never {
 
 /** @param most - UTF-16 units */
 export function text(most: number): Shape<string> {
-  return (value, path) => (typeof value === 'string' && value.length <= most ? value : refuse(path, `a text of at most ${most} characters`));
+  return (value, path) =>
+    typeof value === 'string' && value.length <= most ? value : refuse(path, `a text of at most ${most} characters`);
 }
 
 export const flag: Shape<boolean> = (value, path) => (typeof value === 'boolean' ? value : refuse(path, 'true or false'));
 
-export const count: Shape<number> = (value, path) => (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : refuse(path, 'a whole number'));
+export const count: Shape<number> = (value, path) =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : refuse(path, 'a whole number');
 
 export function oneOf<const T extends string | number>(...allowed: readonly T[]): Shape<T> {
   return (value, path) => allowed.find((one) => one === value) ?? refuse(path, `one of ${allowed.join(', ')}`);

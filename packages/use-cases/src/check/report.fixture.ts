@@ -31,7 +31,15 @@ export function fullReport(count: number, text: string): CheckReport {
   return {
     ...quiet,
     subject: { base: 'b'.repeat(40), head: 'a'.repeat(40), pullRequest: 7 },
-    problems: times(true).map((_, index) => ({ severity: 'error', code: 'yaml/syntax', message: text, hint: text, image: text, source: { file: text, range: { start: { line: 1, column: 2 }, end: { line: 1, column: 3 } } }, old: index % 2 === 1 })),
+    problems: times(true).map((_, index) => ({
+      severity: 'error',
+      code: 'yaml/syntax',
+      message: text,
+      hint: text,
+      image: text,
+      source: { file: text, range: { start: { line: 1, column: 2 }, end: { line: 1, column: 3 } } },
+      old: index % 2 === 1,
+    })),
     solved: count,
     changes: times({ layer: 'state', kind: text, name: text, change: 'changed', fields: [{ path: text, change: 'changed', before: text, after: text }], fieldCount: 3 }),
     affected: times({ image: text, depth: 1, via: text, because: [text, text], wave: 1 }),

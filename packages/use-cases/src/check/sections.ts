@@ -18,9 +18,36 @@ export function renderSections(report: CheckReport, markdown: Markdown, room: Ro
     `**${prose(headline(report))}**`,
     ...notes(report).map((text) => prose(cut(text, room))),
     ...problemPart(report, markdown, room),
-    ...titled('Who may start or write what', grants, (some) => markdown.table(['Image', 'What is new', 'Before'], some.map((grant) => grantRow(grant, room))), room),
-    ...titled('What a merge would rebuild', affected, (some) => markdown.table(['Wave', 'Image', 'Why'], some.map((image) => affectedRow(image, room))), room),
-    ...titled('What would be different', changes, (some) => markdown.table(['Change', 'What', 'Name', 'Fields'], some.map((change) => changeRow(change, room))), room),
+    ...titled(
+      'Who may start or write what',
+      grants,
+      (some) =>
+        markdown.table(
+          ['Image', 'What is new', 'Before'],
+          some.map((grant) => grantRow(grant, room)),
+        ),
+      room,
+    ),
+    ...titled(
+      'What a merge would rebuild',
+      affected,
+      (some) =>
+        markdown.table(
+          ['Wave', 'Image', 'Why'],
+          some.map((image) => affectedRow(image, room)),
+        ),
+      room,
+    ),
+    ...titled(
+      'What would be different',
+      changes,
+      (some) =>
+        markdown.table(
+          ['Change', 'What', 'Name', 'Fields'],
+          some.map((change) => changeRow(change, room)),
+        ),
+      room,
+    ),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -30,10 +57,14 @@ export function headline({ problems, affected, size, matrix, grants, incomparabl
   const errors = problems.filter(({ severity, old }) => severity === 'error' && !old).length;
   return [
     ...(errors === 0 ? [] : [counted(errors, 'new error')]),
-    affected.length === 0 ? 'nothing would be rebuilt' : `${counted(affected.length, 'image')} would be rebuilt in ${counted(matrix.length, 'wave')} (blast radius: ${size})`,
+    affected.length === 0
+      ? 'nothing would be rebuilt'
+      : `${counted(affected.length, 'image')} would be rebuilt in ${counted(matrix.length, 'wave')} (blast radius: ${size})`,
     ...(grants.length === 0 ? [] : [counted(grants.length, 'new right')]),
     ...(side === undefined ? [] : ['not all could be compared']),
-  ].map((text, index) => (index === 0 ? text.charAt(0).toUpperCase() + text.slice(1) : text)).join(' · ');
+  ]
+    .map((text, index) => (index === 0 ? text.charAt(0).toUpperCase() + text.slice(1) : text))
+    .join(' · ');
 }
 
 function counted(number: number, word: string): string {
@@ -58,17 +89,24 @@ export function notes({ incomparable: side, blocked, solved, affected, emptyReas
 function describeCredentials(credentials: CheckReport['credentials']): string[] {
   const kinds = {
     app: 'a GitHub App that is installed in their repository',
-    'app-and-consent': 'a GitHub App that is installed in their repository, and the consent of its owner in `.github/image-factory.yml` there',
+    'app-and-consent':
+      'a GitHub App that is installed in their repository, and the consent of its owner in `.github/image-factory.yml` there',
     gitlab: 'a pipeline trigger token of their GitLab project',
   } as const;
   const groups = Map.groupBy(credentials, ({ needs }) => needs);
-  return [...groups].map(([needs, members]) => `The token of this repository can not start these builds, which takes ${kinds[needs]}: ${listed(members.map(({ image }) => image))}.`);
+  return [...groups].map(
+    ([needs, members]) =>
+      `The token of this repository can not start these builds, which takes ${kinds[needs]}: ${listed(members.map(({ image }) => image))}.`,
+  );
 }
 
 /** The first names of a list, in a sentence. */
 function listed(names: readonly string[]): string {
   const more = names.length - 20;
-  return `${names.slice(0, 20).map((name) => `\`${name}\``).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${names
+    .slice(0, 20)
+    .map((name) => `\`${name}\``)
+    .join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** A table below its title, and how much of it is not shown. */
@@ -87,7 +125,9 @@ function problemPart(report: CheckReport, { code, prose, details }: Markdown, ro
       const place = source === undefined ? '' : `${code(cut(formatLocation(source), room))}: `;
       return `- ${marks[severity]} ${place}${prose(cut(message, room))} (${code(name)})${hint === undefined ? '' : `<br>${prose(cut(hint, room))}`}`;
     });
-    return all.length === 0 ? [] : [[...lines, ...(all.length > lines.length ? [`- … and ${all.length - lines.length} more.`] : [])].join('\n')];
+    return all.length === 0
+      ? []
+      : [[...lines, ...(all.length > lines.length ? [`- … and ${all.length - lines.length} more.`] : [])].join('\n')];
   };
   const before = report.problems.filter(({ old }) => old).length;
   return [...list(false), ...list(true).map((text) => details(`${counted(before, 'problem')} that the base has, too`, text))];

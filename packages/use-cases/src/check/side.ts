@@ -25,7 +25,8 @@ export async function planSide(dir: RepoPath, side: Side, { clock, log }: { read
   const tree: Tree = { read: side.tree.read, list: side.tree.list, apply: refuseToWrite };
   const plan = await planAnalysis({ dir, dryRun: true }, { tree, history: side.history, sources: side.sources, clock, log });
   const { model } = plan;
-  const manifests = model === undefined ? { value: nothing, problems: [] } : await log.phase('Generate manifests', async () => synthManifests(model));
+  const manifests =
+    model === undefined ? { value: nothing, problems: [] } : await log.phase('Generate manifests', async () => synthManifests(model));
   return { plan, manifests: manifests.value, problems: [...plan.problems, ...manifests.problems] };
 }
 

@@ -13,7 +13,9 @@ export interface UnknownRevision {
 /** @param name - what people call the side: `--base`, or `base` as an input */
 export function unknownRevision({ side, revision, shallow }: UnknownRevision, name: string): Problem {
   if (revision === undefined) {
-    return error('check/unknown-revision', 'There is nothing to compare with: neither the main branch of `origin` nor `main` is here.', { hint: `Commit or fetch it, or name a commit with \`${name}\`.` });
+    return error('check/unknown-revision', 'There is nothing to compare with: neither the main branch of `origin` nor `main` is here.', {
+      hint: `Commit or fetch it, or name a commit with \`${name}\`.`,
+    });
   }
   return error('check/unknown-revision', `\`${name}\`: ${show(revision)} is no commit that this clone can show.`, {
     hint: shallow
@@ -24,7 +26,11 @@ export function unknownRevision({ side, revision, shallow }: UnknownRevision, na
 
 /** Said when the base is compared as it is. */
 export function notParted(): Problem {
-  return warning('check/not-parted', 'It is not known where the two histories parted: what happened on the base since then looks as if this change took it back.', {
-    hint: 'In a workflow give actions/checkout `fetch-depth: 0`; elsewhere run `git fetch --unshallow`.',
-  });
+  return warning(
+    'check/not-parted',
+    'It is not known where the two histories parted: what happened on the base since then looks as if this change took it back.',
+    {
+      hint: 'In a workflow give actions/checkout `fetch-depth: 0`; elsewhere run `git fetch --unshallow`.',
+    },
+  );
 }

@@ -11,7 +11,26 @@ async function analyze(...argv: string[]) {
 }
 
 it('takes everything that a job passes, and says what started it', async () => {
-  const claims = ['--image', 'web', '--tag', '0.6.3', '--digest', digest, '--dockerfile', 'web/Dockerfile', '--source-repo', 'acme/shop', '--source-provider', 'github', '--git-repo', 'https://github.com/acme/shop.git', '--git-branch', 'main', '--image-factory-dir', './image-factory'];
+  const claims = [
+    '--image',
+    'web',
+    '--tag',
+    '0.6.3',
+    '--digest',
+    digest,
+    '--dockerfile',
+    'web/Dockerfile',
+    '--source-repo',
+    'acme/shop',
+    '--source-provider',
+    'github',
+    '--git-repo',
+    'https://github.com/acme/shop.git',
+    '--git-branch',
+    'main',
+    '--image-factory-dir',
+    './image-factory',
+  ];
   const run = await analyze(...claims);
   expect(run).toMatchObject({ exitCode: 0, stderr: '' });
   expect(run.stdout).toMatch(new RegExp(`^Started for web:0.6.3@${digest}\\.\n`));

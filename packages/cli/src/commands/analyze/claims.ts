@@ -37,7 +37,9 @@ export function readClaims(options: Options): Checked<Claims> {
     const text = options[name];
     const parsed = text === undefined ? undefined : parse(text);
     if (parsed === undefined || parsed.ok) return parsed?.value;
-    problems.push(error('inputs/invalid', `--${name}: ${parsed.error.message}`, parsed.error.hint === undefined ? {} : { hint: parsed.error.hint }));
+    problems.push(
+      error('inputs/invalid', `--${name}: ${parsed.error.message}`, parsed.error.hint === undefined ? {} : { hint: parsed.error.hint }),
+    );
     return undefined;
   }
   const value = withoutGaps({
@@ -55,23 +57,35 @@ export function readClaims(options: Options): Checked<Claims> {
 
 function readTag(text: string): Grammar<Tag> {
   const tag = parseTag(text);
-  return tag === undefined ? { ok: false, error: { message: `${show(text)} is not a tag: up to 128 letters, digits, \`_\`, \`.\` and \`-\`.` } } : { ok: true, value: tag };
+  return tag === undefined
+    ? { ok: false, error: { message: `${show(text)} is not a tag: up to 128 letters, digits, \`_\`, \`.\` and \`-\`.` } }
+    : { ok: true, value: tag };
 }
 
 function readDigest(text: string): Grammar<Digest> {
   const digest = parseDigest(text);
-  return digest === undefined ? { ok: false, error: { message: `${show(text)} is not a digest: \`sha256:\` and 64 lower-case hex digits.` } } : { ok: true, value: digest };
+  return digest === undefined
+    ? { ok: false, error: { message: `${show(text)} is not a digest: \`sha256:\` and 64 lower-case hex digits.` } }
+    : { ok: true, value: digest };
 }
 
 function readAddress(text: string): Grammar<RemotePlace> {
   const place = parseRemoteUrl(text);
   if (place !== undefined) return { ok: true, value: place };
   // The text is not shown: such addresses may hold a password.
-  return { ok: false, error: { message: 'this is not the address of a repository on a forge.', hint: 'Write https://HOST/OWNER/REPO.git or git@HOST:OWNER/REPO.git.' } };
+  return {
+    ok: false,
+    error: {
+      message: 'this is not the address of a repository on a forge.',
+      hint: 'Write https://HOST/OWNER/REPO.git or git@HOST:OWNER/REPO.git.',
+    },
+  };
 }
 
 function withoutGaps<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }
 
 export function hasClaims({ dockerfile, repo, provider, gitRepo, gitBranch }: Claims): boolean {
@@ -88,16 +102,30 @@ export async function checkClaims(claims: Claims, { dir }: Place, ports: Ports):
   const enrolled = [...(enrollment?.images.values() ?? [])].find(({ name }) => name === image);
   if (enrolled === undefined) return aboutState; // the analysis says so
   if (enrolled.kind === 'managed') return [...aboutState, ...checkSource(claims, enrolled, here)];
-  return [...aboutState, error('inputs/disagreement', `${enrolled.name} is only watched: images.yaml names no source that could be compared.`, { source: enrolled.at, image: enrolled.name })];
+  return [
+    ...aboutState,
+    error('inputs/disagreement', `${enrolled.name} is only watched: images.yaml names no source that could be compared.`, {
+      source: enrolled.at,
+      image: enrolled.name,
+    }),
+  ];
 }
 
 function checkRepository({ gitRepo, gitBranch }: Claims, { slug, host, branch }: RepositoryDescription): Problem[] {
   const problems: Problem[] = [];
   if (gitRepo !== undefined && slug !== undefined && (!sameText(gitRepo.slug, slug) || (host !== undefined && host !== gitRepo.host))) {
-    problems.push(error('inputs/disagreement', `--git-repo says ${gitRepo.host}/${gitRepo.slug}, and the remote \`origin\` of this checkout is ${host ?? gitRepo.host}/${slug}.`, { hint: 'Run it in a checkout of the repository that holds the state, or name one with --root.' }));
+    problems.push(
+      error(
+        'inputs/disagreement',
+        `--git-repo says ${gitRepo.host}/${gitRepo.slug}, and the remote \`origin\` of this checkout is ${host ?? gitRepo.host}/${slug}.`,
+        { hint: 'Run it in a checkout of the repository that holds the state, or name one with --root.' },
+      ),
+    );
   }
   if (gitBranch !== undefined && branch !== undefined && gitBranch !== branch) {
-    problems.push(error('inputs/disagreement', `--git-branch says ${gitBranch}, and ${branch} is checked out.`, { hint: `Check out ${gitBranch}.` }));
+    problems.push(
+      error('inputs/disagreement', `--git-branch says ${gitBranch}, and ${branch} is checked out.`, { hint: `Check out ${gitBranch}.` }),
+    );
   }
   return problems;
 }
@@ -112,9 +140,15 @@ function checkSource({ dockerfile, repo, provider }: Claims, image: ManagedImage
       hint: 'images.yaml decides. Correct whichever of the two is wrong.',
     });
   return [
-    ...(dockerfile === undefined || dockerfile === source.dockerfile ? [] : [disagree('dockerfile', dockerfile, 'source.dockerfile', source.dockerfile, image.dockerfileAt)]),
-    ...(repo === undefined || enrolledRepo === undefined || sameText(repo, enrolledRepo) ? [] : [disagree('source-repo', repo, 'source.repo', source.repo ?? `${enrolledRepo} (this repository)`)]),
-    ...(provider === undefined || provider === source.provider ? [] : [disagree('source-provider', provider, 'source.provider', source.provider)]),
+    ...(dockerfile === undefined || dockerfile === source.dockerfile
+      ? []
+      : [disagree('dockerfile', dockerfile, 'source.dockerfile', source.dockerfile, image.dockerfileAt)]),
+    ...(repo === undefined || enrolledRepo === undefined || sameText(repo, enrolledRepo)
+      ? []
+      : [disagree('source-repo', repo, 'source.repo', source.repo ?? `${enrolledRepo} (this repository)`)]),
+    ...(provider === undefined || provider === source.provider
+      ? []
+      : [disagree('source-provider', provider, 'source.provider', source.provider)]),
   ];
 }
 

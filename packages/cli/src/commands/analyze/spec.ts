@@ -15,20 +15,60 @@ export const analyzeSpec = {
   arguments: [],
   options: {
     ...analysisOptions,
-    tag: { type: 'text', value: 'TAG', group, description: 'Tag of the published image. Checked and reported; no state is written from it. Needs --image.' },
-    digest: { type: 'text', value: 'DIGEST', group, description: 'Digest of the published image, sha256:… Checked and reported; no state is written from it. Needs --image.' },
-    dockerfile: { type: 'text', value: 'PATH', group, description: 'Must be the Dockerfile that the image is enrolled with. Needs --image.' },
-    'source-repo': { type: 'text', value: 'OWNER/REPO', group, description: 'Must be the source repository that the image is enrolled with. Needs --image.' },
-    'source-provider': { type: 'text', value: 'FORGE', choices: ['github', 'gitlab'], group, description: 'Must be the forge that the image is enrolled with. Needs --image.' },
-    'git-repo': { type: 'text', value: 'URL', group, description: 'Address of the repository that holds the state. In an empty folder, with --commit and --git-branch, it is cloned; in a checkout it must be where the remote `origin` leads.' },
-    'git-branch': { type: 'text', value: 'BRANCH', group, description: 'Branch that holds the state. Must be the branch that is checked out, when one is.' },
+    tag: {
+      type: 'text',
+      value: 'TAG',
+      group,
+      description: 'Tag of the published image. Checked and reported; no state is written from it. Needs --image.',
+    },
+    digest: {
+      type: 'text',
+      value: 'DIGEST',
+      group,
+      description: 'Digest of the published image, sha256:… Checked and reported; no state is written from it. Needs --image.',
+    },
+    dockerfile: {
+      type: 'text',
+      value: 'PATH',
+      group,
+      description: 'Must be the Dockerfile that the image is enrolled with. Needs --image.',
+    },
+    'source-repo': {
+      type: 'text',
+      value: 'OWNER/REPO',
+      group,
+      description: 'Must be the source repository that the image is enrolled with. Needs --image.',
+    },
+    'source-provider': {
+      type: 'text',
+      value: 'FORGE',
+      choices: ['github', 'gitlab'],
+      group,
+      description: 'Must be the forge that the image is enrolled with. Needs --image.',
+    },
+    'git-repo': {
+      type: 'text',
+      value: 'URL',
+      group,
+      description:
+        'Address of the repository that holds the state. In an empty folder, with --commit and --git-branch, it is cloned; in a checkout it must be where the remote `origin` leads.',
+    },
+    'git-branch': {
+      type: 'text',
+      value: 'BRANCH',
+      group,
+      description: 'Branch that holds the state. Must be the branch that is checked out, when one is.',
+    },
   },
   reads: [touched.images, touched.factory, touched.state, touched.dockerfiles],
   writes: [touched.stateWritten],
   examples: [
     { line: 'image-factory analyze', about: 'All images.' },
     { line: 'image-factory analyze --image shop --dry-run', about: 'What one image would change.' },
-    { line: 'image-factory analyze --image shop --tag 1.4.2 \\\n  --dockerfile apps/shop/Dockerfile', about: 'As a job calls it after a build.' },
+    {
+      line: 'image-factory analyze --image shop --tag 1.4.2 \\\n  --dockerfile apps/shop/Dockerfile',
+      about: 'As a job calls it after a build.',
+    },
   ],
   output: 'report',
 } as const satisfies CommandSpec;

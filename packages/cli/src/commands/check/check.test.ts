@@ -44,7 +44,10 @@ async function branched(change: Files): Promise<TemporaryRepository> {
   return repository;
 }
 
-async function jsonOf(repository: TemporaryRepository, ...args: readonly string[]): Promise<{ exitCode: number; report: Record<string, unknown> & { matrix: { image: string }[][]; problems: { code: string }[] } }> {
+async function jsonOf(
+  repository: TemporaryRepository,
+  ...args: readonly string[]
+): Promise<{ exitCode: number; report: Record<string, unknown> & { matrix: { image: string }[][]; problems: { code: string }[] } }> {
   const { exitCode, stdout } = await cli(repository.path, 'check', '--json', ...args);
   return { exitCode, report: JSON.parse(stdout) };
 }
@@ -74,7 +77,11 @@ describe('on a real repository', () => {
   });
 
   it('for people, from any folder of it', async () => {
-    await using repository = await branched({ 'os/Dockerfile': 'FROM debian:trixie-slim\n', [images]: `${family[images] ?? ''}${entry('extra', '    workflow: build.yml\n')}`, 'extra/Dockerfile': 'FROM scratch\n' });
+    await using repository = await branched({
+      'os/Dockerfile': 'FROM debian:trixie-slim\n',
+      [images]: `${family[images] ?? ''}${entry('extra', '    workflow: build.yml\n')}`,
+      'extra/Dockerfile': 'FROM scratch\n',
+    });
     const before = await hashes(repository);
     const { exitCode, stdout, stderr } = await cli(join(repository.path, 'os'), 'check', '--base=main', '--head=topic');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });

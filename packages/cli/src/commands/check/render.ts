@@ -1,4 +1,12 @@
-import { describeFields, headline, notes, type AffectedImage, type CheckReport, type EntityChange, type Grant } from '@image-factory/use-cases';
+import {
+  describeFields,
+  headline,
+  notes,
+  type AffectedImage,
+  type CheckReport,
+  type EntityChange,
+  type Grant,
+} from '@image-factory/use-cases';
 import { joinSections, section } from '../../report/sections.ts';
 import type { Page } from '../../terminal/page.ts';
 import { table, type Cell } from '../../terminal/table.ts';
@@ -12,7 +20,9 @@ export function renderCheck(report: CheckReport, page: Page): string {
     ...section(`Who may start or write what (${grants.length} new)`, table(['OF', 'WHAT IS NEW'], grants.map(grantRow), page), page),
     ...section(`Would be rebuilt (${affected.length})`, table(['WAVE', 'IMAGE', 'WHY'], affected.map(affectedRow), page), page),
     ...section(`Would be different (${changes.length})`, table(['CHANGE', 'WHAT', 'NAME', 'FIELDS'], changes.map(changeRow), page), page),
-    notes(report).flatMap((note) => wrap(note, page.width)).join('\n'),
+    notes(report)
+      .flatMap((note) => wrap(note, page.width))
+      .join('\n'),
     page.paint('bold', `${headline(report)}.`),
   ]);
 }

@@ -21,7 +21,14 @@ export async function runCheck({ options }: Parsed<typeof checkSpec>, { cwd, pla
   const subject = { base: compared.base, ...(compared.head === undefined ? {} : { head: compared.head }) };
   const report = await check(
     { dir, subject },
-    { base: await open(compared.base), head: await open(compared.head), paths: compared.paths, home: { ...(slug === undefined ? {} : { slug }), ...(host === undefined ? {} : { host }) }, clock, log },
+    {
+      base: await open(compared.base),
+      head: await open(compared.head),
+      paths: compared.paths,
+      home: { ...(slug === undefined ? {} : { slug }), ...(host === undefined ? {} : { host }) },
+      clock,
+      log,
+    },
   );
   if (file !== undefined) await writeReportFile(resolve(cwd, file), `${JSON.stringify(report, null, 2)}\n`);
   return toOutcome(report, compared.parted);

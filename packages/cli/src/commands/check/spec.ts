@@ -12,8 +12,17 @@ export const checkSpec = {
   ],
   arguments: [],
   options: {
-    base: { type: 'text', value: 'REF', description: 'Commit, branch or tag that the change is made against; what counts is where the two parted. Default: the main branch of origin, else main.' },
-    head: { type: 'text', value: 'REF', description: 'Commit, branch or tag with the change. Default: the work tree, with what is not committed.' },
+    base: {
+      type: 'text',
+      value: 'REF',
+      description:
+        'Commit, branch or tag that the change is made against; what counts is where the two parted. Default: the main branch of origin, else main.',
+    },
+    head: {
+      type: 'text',
+      value: 'REF',
+      description: 'Commit, branch or tag with the change. Default: the work tree, with what is not committed.',
+    },
     checkout: analysisOptions.checkout,
     'report-file': { type: 'text', value: 'FILE', description: 'Write the whole report as JSON, too.' },
     ...exitOptions,
@@ -22,7 +31,10 @@ export const checkSpec = {
   writes: [],
   examples: [
     { line: 'image-factory check', about: 'What your work would change on the main branch.' },
-    { line: 'image-factory check --base v1.4.0 --head HEAD --exit-code', about: 'What changed since a release; exit with 2 when something did.' },
+    {
+      line: 'image-factory check --base v1.4.0 --head HEAD --exit-code',
+      about: 'What changed since a release; exit with 2 when something did.',
+    },
     { line: 'image-factory check --json | jq .matrix', about: 'The builds in waves, for a job of your own.' },
   ],
   output: 'answer',

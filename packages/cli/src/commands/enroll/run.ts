@@ -24,7 +24,11 @@ export async function runEnroll({ options }: Parsed<typeof enrollSpec>, { place,
 function checkEnroll(options: Options): Problem[] {
   const missing = (['name', 'registry', 'repository'] as const)
     .filter((name) => options[name] === undefined)
-    .map((name) => error('inputs/missing', `enroll needs --${name}.`, { hint: 'For example: image-factory enroll --name shop --registry ghcr.io --repository acme/shop --dockerfile apps/shop/Dockerfile' }));
+    .map((name) =>
+      error('inputs/missing', `enroll needs --${name}.`, {
+        hint: 'For example: image-factory enroll --name shop --registry ghcr.io --repository acme/shop --dockerfile apps/shop/Dockerfile',
+      }),
+    );
   return [...missing, ...checkKind(options)];
 }
 
@@ -33,19 +37,40 @@ const builtOnly = ['source-repo', 'source-host', 'branch', 'context', 'target', 
 function checkKind({ dockerfile, strategy, constraint, 'allow-tags': allowTags, ...options }: Options): Problem[] {
   const isWatched = allowTags !== undefined || constraint !== undefined;
   if (dockerfile !== undefined) {
-    const misplaced = [...(allowTags === undefined ? [] : ['--allow-tags']), ...(constraint === undefined ? [] : ['--constraint']), ...(strategy === undefined ? [] : ['--strategy'])];
-    return misplaced.map((name) => error('inputs/invalid', `${name} is for images that are only watched, and --dockerfile makes this one that we build.`, { hint: 'Leave one of the two out.' }));
+    const misplaced = [
+      ...(allowTags === undefined ? [] : ['--allow-tags']),
+      ...(constraint === undefined ? [] : ['--constraint']),
+      ...(strategy === undefined ? [] : ['--strategy']),
+    ];
+    return misplaced.map((name) =>
+      error('inputs/invalid', `${name} is for images that are only watched, and --dockerfile makes this one that we build.`, {
+        hint: 'Leave one of the two out.',
+      }),
+    );
   }
   const misplaced = builtOnly.filter((name) => options[name] !== undefined && options[name].length > 0);
-  if (misplaced.length > 0) return misplaced.map((name) => error('inputs/missing', `--${name} needs --dockerfile: it is for images that we build.`));
+  if (misplaced.length > 0)
+    return misplaced.map((name) => error('inputs/missing', `--${name} needs --dockerfile: it is for images that we build.`));
   if (isWatched) return [];
-  return [error('inputs/one-of', 'enroll needs --dockerfile for an image that we build, or --allow-tags or --constraint for one that is only watched.')];
+  return [
+    error(
+      'inputs/one-of',
+      'enroll needs --dockerfile for an image that we build, or --allow-tags or --constraint for one that is only watched.',
+    ),
+  ];
 }
 
 /** The entry as images.yaml has it. */
 function draftOf(options: Options): Readonly<Record<string, unknown>> {
-  const { registry, repository, owner, description, dockerfile, branch, context, target, platform, workflow, pipeline, job, constraint } = options;
-  const place = { provider: options['source-provider'], host: options['source-host'], repo: options['source-repo'], branch: branch ?? 'main', dockerfile };
+  const { registry, repository, owner, description, dockerfile, branch, context, target, platform, workflow, pipeline, job, constraint } =
+    options;
+  const place = {
+    provider: options['source-provider'],
+    host: options['source-host'],
+    repo: options['source-repo'],
+    branch: branch ?? 'main',
+    dockerfile,
+  };
   const source = { ...place, context, target, platforms: platform.length === 0 ? undefined : platform, workflow, pipeline, job };
   return {
     registry,

@@ -9,13 +9,25 @@ import { wrap } from '../../terminal/wrap.ts';
 /** Everything that is known about an image, in the order in which a person asks. */
 export function renderExplanation(explanation: Explanation, page: Page): string {
   const { name, kind, image, summary, builtFrom, unknown } = explanation;
-  const bases = builtFrom.map((base): Cell[] => [String(base.line), `${base.image}${useText(base.use)}${base.pinned ? ' (pinned)' : ''}`, standsFor(base)]);
+  const bases = builtFrom.map((base): Cell[] => [
+    String(base.line),
+    `${base.image}${useText(base.use)}${base.pinned ? ' (pinned)' : ''}`,
+    standsFor(base),
+  ]);
   return joinSections([
     `${page.paint('bold', printable(name))} (${kind === 'base' ? 'base image' : kind})\n${summary.flatMap((sentence) => wrap(printable(sentence), page.width, '  ')).join('\n')}`,
     ...section('Image', facts(factsOf(image, explanation), page), page),
     ...section('Source', facts(sourceOf(explanation), page), page),
     ...section('Built from', table(['LINE', 'IMAGE', 'STANDS FOR'], bases, page), page),
-    ...section('Not known without a build', table(['LINE', 'WRITTEN', 'WHY'], unknown.map(({ line, written, why }) => [line, written, why]), page), page),
+    ...section(
+      'Not known without a build',
+      table(
+        ['LINE', 'WRITTEN', 'WHY'],
+        unknown.map(({ line, written, why }) => [line, written, why]),
+        page,
+      ),
+      page,
+    ),
     ...section('What is built from it', facts(dependentsOf(explanation), page), page),
     ...section('Last failure', facts(failureOf(explanation), page), page),
   ]);

@@ -21,12 +21,19 @@ export async function runExplain({ positionals }: Parsed<typeof explainSpec>, { 
 function notKnown(subject: string, { enrollment, model }: Inspection): Problem {
   const entry = [...(enrollment?.images.values() ?? [])].find(({ name }) => name === subject);
   if (entry !== undefined && !entry.enabled) {
-    return error('inputs/unknown-image', `${subject} is enrolled and disabled: nothing is done for it.`, { source: entry.at, hint: 'Remove `enabled: false` to bring it back.' });
+    return error('inputs/unknown-image', `${subject} is enrolled and disabled: nothing is done for it.`, {
+      source: entry.at,
+      hint: 'Remove `enabled: false` to bring it back.',
+    });
   }
-  if (enrollment?.unusable.has(subject) === true) return error('inputs/unknown-image', `The entry of ${show(subject)} can not be used; see what is wrong with it.`);
+  if (enrollment?.unusable.has(subject) === true)
+    return error('inputs/unknown-image', `The entry of ${show(subject)} can not be used; see what is wrong with it.`);
   const known = model === undefined ? [] : subjects(model);
   const meant = suggest(subject, known);
   return error('inputs/unknown-image', `No image ${show(subject)} is known.`, {
-    hint: meant === undefined ? '`image-factory status` lists what is known. What Dockerfiles pull is known after `image-factory analyze`.' : `Did you mean ${meant}?`,
+    hint:
+      meant === undefined
+        ? '`image-factory status` lists what is known. What Dockerfiles pull is known after `image-factory analyze`.'
+        : `Did you mean ${meant}?`,
   });
 }

@@ -9,7 +9,13 @@ export const graphSpec = {
   ],
   arguments: [],
   options: {
-    format: { type: 'text', value: 'FORMAT', choices: ['ascii', 'mermaid', 'dot', 'json'], default: 'ascii', description: 'How to draw it.' },
+    format: {
+      type: 'text',
+      value: 'FORMAT',
+      choices: ['ascii', 'mermaid', 'dot', 'json'],
+      default: 'ascii',
+      description: 'How to draw it.',
+    },
   },
   reads: [touched.images, touched.factory, touched.state],
   writes: [],

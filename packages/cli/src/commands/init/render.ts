@@ -11,10 +11,22 @@ export function renderInit(report: InitReport, page: Page): string {
   const added = files.filter(({ change }) => change === 'added');
   const isNew = added.some(({ path }) => path.endsWith('images.yaml'));
   return joinSections([
-    ...section(isNew ? `Proposed entries (${proposals.length})` : `Dockerfiles that no entry names (${proposals.length})`, table(['NAME', 'DOCKERFILE', 'IMAGE'], proposals.map(proposalRow), page), page),
+    ...section(
+      isNew ? `Proposed entries (${proposals.length})` : `Dockerfiles that no entry names (${proposals.length})`,
+      table(['NAME', 'DOCKERFILE', 'IMAGE'], proposals.map(proposalRow), page),
+      page,
+    ),
     ...(isNew && proposals.length === 0 ? ['No Dockerfiles were found: images.yaml begins with an empty list.'] : []),
     ...section('Credentials', credentialLines(report, page), page),
-    ...section(dryRun ? 'Files (dry run: nothing was written)' : 'Files', table(['WHAT', 'PATH'], files.map(({ path, change }) => [change, path]), page), page),
+    ...section(
+      dryRun ? 'Files (dry run: nothing was written)' : 'Files',
+      table(
+        ['WHAT', 'PATH'],
+        files.map(({ path, change }) => [change, path]),
+        page,
+      ),
+      page,
+    ),
     ...(dryRun ? added.map(({ path, text = '' }) => `${page.paint('bold', `──── ${path}`)}\n${printableLines(text)}`) : []),
     ...section('Next', table(['', ''], nextSteps(report, isNew), page), page),
   ]);
@@ -27,8 +39,8 @@ function proposalRow({ name, dockerfile, registry, repository, workflow }: Propo
 const needs: Readonly<Record<Credential, string>> = {
   none: 'only watched: no credentials',
   own: 'built from this repository: the GITHUB_TOKEN of the workflow run is enough',
-  app: "another repository of the same owner: a GitHub App that is installed there, with `actions: write`",
-  'app-and-consent': "a repository of another owner: a GitHub App there, and its consent in .github/image-factory.yml",
+  app: 'another repository of the same owner: a GitHub App that is installed there, with `actions: write`',
+  'app-and-consent': 'a repository of another owner: a GitHub App there, and its consent in .github/image-factory.yml',
   gitlab: 'on GitLab: a pipeline trigger token of the project',
 };
 
@@ -36,7 +48,13 @@ function credentialLines({ credentials }: InitReport, page: Page): string {
   const groups = Map.groupBy(credentials, (credential) => credential.needs);
   return [...groups]
     .filter(([credential]) => credential !== 'none')
-    .flatMap(([credential, images]) => wrap(`${counted(images.length, 'image')} ${needs[credential]}${credential === 'own' ? '.' : `: ${images.map(({ image }) => image).join(', ')}.`}`, page.width, '  '))
+    .flatMap(([credential, images]) =>
+      wrap(
+        `${counted(images.length, 'image')} ${needs[credential]}${credential === 'own' ? '.' : `: ${images.map(({ image }) => image).join(', ')}.`}`,
+        page.width,
+        '  ',
+      ),
+    )
     .join('\n');
 }
 
@@ -50,7 +68,15 @@ function nextSteps({ dryRun, files, proposals }: InitReport, isNew: boolean): st
     ];
   }
   const [first] = proposals;
-  const enroll = first === undefined ? [] : [[`image-factory enroll --name ${first.name} --registry ${first.registry} --repository ${first.repository} --dockerfile ${first.dockerfile}`, 'add the first of them']];
+  const enroll =
+    first === undefined
+      ? []
+      : [
+          [
+            `image-factory enroll --name ${first.name} --registry ${first.registry} --repository ${first.repository} --dockerfile ${first.dockerfile}`,
+            'add the first of them',
+          ],
+        ];
   return [...enroll, ['image-factory update', 'find what the builds pull; write state and manifests']];
 }
 

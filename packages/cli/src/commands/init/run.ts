@@ -10,7 +10,12 @@ import type { initSpec } from './spec.ts';
 
 export async function runInit({ options }: Parsed<typeof initSpec>, { place, ports, log }: Context): Promise<Outcome> {
   const { slug, host } = await ports.repository();
-  const checkout = { branch: await mainBranch(ports), folder: basename(place.root), ...(slug === undefined ? {} : { slug }), ...(host === undefined ? {} : { host }) };
+  const checkout = {
+    branch: await mainBranch(ports),
+    folder: basename(place.root),
+    ...(slug === undefined ? {} : { slug }),
+    ...(host === undefined ? {} : { host }),
+  };
   const report = await init({ dir: place.dir, checkout, dryRun: options['dry-run'] }, { ...ports, log });
   const { problems, ...rest } = report;
   return { report: rest, problems, changed: report.changed, render: (page) => renderInit(report, page) };

@@ -34,7 +34,16 @@ describe('migrate', () => {
     const { stdout } = await cli(repository.path, ['migrate', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({
       changed: true,
-      steps: expect.arrayContaining([{ file: 'image-factory/state/base-images/old-name.yaml', field: 'lastChecked', did: 'changed', from: '2025-12-29T19:25:06.848773+00:00', to: '2025-12-29T19:25:06Z', why: 'times are UTC to the second' }]) as unknown,
+      steps: expect.arrayContaining([
+        {
+          file: 'image-factory/state/base-images/old-name.yaml',
+          field: 'lastChecked',
+          did: 'changed',
+          from: '2025-12-29T19:25:06.848773+00:00',
+          to: '2025-12-29T19:25:06Z',
+          why: 'times are UTC to the second',
+        },
+      ]) as unknown,
     });
   });
 

@@ -21,7 +21,10 @@ export function renderMigrate(report: MigrateReport, dir: string, page: Page): s
 }
 
 function stepRow({ did, field, from, to, why }: Step): string[] {
-  const change = [from, to].filter((text) => text !== undefined).map(field === undefined ? String : inOneLine).join(' → ');
+  const change = [from, to]
+    .filter((text) => text !== undefined)
+    .map(field === undefined ? String : inOneLine)
+    .join(' → ');
   return [did, field ?? '(the file)', change === '' ? why : `${change}: ${why}`];
 }
 

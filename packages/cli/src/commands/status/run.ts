@@ -29,11 +29,36 @@ export async function runStatus(_: Parsed<typeof statusSpec>, { place, ports, lo
 
 function rowsOf({ managed, external, bases }: FactoryModel): StatusRow[] {
   const users = new Map<string, number>();
-  for (const { dependencies } of managed) for (const { kind, name } of dependencies) if (kind === 'managed') users.set(name, (users.get(name) ?? 0) + 1);
+  for (const { dependencies } of managed)
+    for (const { kind, name } of dependencies) if (kind === 'managed') users.set(name, (users.get(name) ?? 0) + 1);
   return [
-    ...managed.map(({ image, facts }) => row({ name: image.name, kind: 'managed', image: `${image.registry}/${image.repository}`, status: facts.discoveryStatus ?? 'pending', dependents: users.get(image.name) ?? 0 }, facts)),
-    ...external.map(({ name, repository, dependents, facts }) => row({ name, kind: 'external', image: repository, status: facts.discoveryStatus ?? 'pending', dependents: dependents.length }, facts)),
-    ...bases.map(({ name, reference, watch, dependents, facts }) => row({ name, kind: 'base', image: familiarReference(reference), status: watch === undefined ? 'fixed' : 'watched', dependents: dependents.length }, facts)),
+    ...managed.map(({ image, facts }) =>
+      row(
+        {
+          name: image.name,
+          kind: 'managed',
+          image: `${image.registry}/${image.repository}`,
+          status: facts.discoveryStatus ?? 'pending',
+          dependents: users.get(image.name) ?? 0,
+        },
+        facts,
+      ),
+    ),
+    ...external.map(({ name, repository, dependents, facts }) =>
+      row({ name, kind: 'external', image: repository, status: facts.discoveryStatus ?? 'pending', dependents: dependents.length }, facts),
+    ),
+    ...bases.map(({ name, reference, watch, dependents, facts }) =>
+      row(
+        {
+          name,
+          kind: 'base',
+          image: familiarReference(reference),
+          status: watch === undefined ? 'fixed' : 'watched',
+          dependents: dependents.length,
+        },
+        facts,
+      ),
+    ),
   ];
 }
 
@@ -54,12 +79,22 @@ function renderStatus(images: readonly StatusRow[], problems: string, page: Page
 }
 
 function imageCells({ name, kind, status, rebuildStatus, version, digest, lastBuilt }: StatusRow): Cell[] {
-  const published = [version, shortDigest(digest), lastBuilt === undefined ? undefined : `built ${lastBuilt}`, rebuildStatus === undefined || rebuildStatus === 'monitoring' ? undefined : `rebuild ${rebuildStatus}`];
+  const published = [
+    version,
+    shortDigest(digest),
+    lastBuilt === undefined ? undefined : `built ${lastBuilt}`,
+    rebuildStatus === undefined || rebuildStatus === 'monitoring' ? undefined : `rebuild ${rebuildStatus}`,
+  ];
   return [name, kind, status, present(published)];
 }
 
 function baseCells({ image, dependents, status, digest, lastChecked }: StatusRow): Cell[] {
-  return [image, counted(dependents, 'image'), status, present([shortDigest(digest), lastChecked === undefined ? undefined : `checked ${lastChecked}`])];
+  return [
+    image,
+    counted(dependents, 'image'),
+    status,
+    present([shortDigest(digest), lastChecked === undefined ? undefined : `checked ${lastChecked}`]),
+  ];
 }
 
 function present(values: readonly (string | undefined)[]): Cell {

@@ -16,6 +16,9 @@ export async function runUpdate({ options }: Parsed<typeof updateSpec>, context:
   if (!target.ok) return refused(target.error);
   const { tree, history } = target.value;
   const sources = await target.value.sources(checkouts.value);
-  const report = await update({ dir: place.dir, dryRun, ...(image === undefined ? {} : { image }) }, { tree, history, sources, clock, log });
+  const report = await update(
+    { dir: place.dir, dryRun, ...(image === undefined ? {} : { image }) },
+    { tree, history, sources, clock, log },
+  );
   return runOutcome(report, place.dir, target.value);
 }
