@@ -19,8 +19,14 @@ const preload = join(import.meta.dirname, 'usage.cjs');
  *
  * @param args - the script and its arguments
  * @param cwd - also the workspace of the job
+ * @param expected - exit codes that are no failure of the measurement
  */
-export async function measure(args: readonly string[], cwd: string, nodeFlags: readonly string[] = []): Promise<Usage> {
+export async function measure(
+  args: readonly string[],
+  cwd: string,
+  nodeFlags: readonly string[] = [],
+  expected: readonly number[] = [0],
+): Promise<Usage> {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'image-factory-usage-'));
   const report = join(folder.path, 'usage.json');
   const files = { GITHUB_OUTPUT: join(folder.path, 'output'), GITHUB_STEP_SUMMARY: join(folder.path, 'summary') };
@@ -35,7 +41,7 @@ export async function measure(args: readonly string[], cwd: string, nodeFlags: r
     ...files,
   };
   const start = performance.now();
-  await runProgram(process.execPath, [...nodeFlags, '--require', preload, ...args], { cwd, env });
+  await runProgram(process.execPath, [...nodeFlags, '--require', preload, ...args], { cwd, env, expected });
   const wallMs = performance.now() - start;
   const { cpuMs, peakKiB } = JSON.parse(await readFile(report, 'utf8')) as { cpuMs: number; peakKiB: number };
   return { cpuMs, wallMs, peakMiB: peakKiB / 1024 };
