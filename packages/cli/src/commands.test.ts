@@ -41,7 +41,7 @@ const rows: readonly Row[] = [
     line: 'update',
     exit: 1,
     out: [/web +managed +success/],
-    err: [`${images}:27:5: error: \`source.dockerfle\``, '  27 |     dockerfle: x/Dockerfile\n     |     ^^^^^^^^^\n  hint: Did you mean `dockerfile`?', '2 errors'],
+    err: [`${images}:27:5: error: \`source.dockerfle\``, '  27 |     dockerfle: x/Dockerfile\n     |     ^^^^^^^^^\n  hint: Did you mean `dockerfile`?', '1 error'],
   },
   { story: 'an error weighs more than a change', files: broken, line: 'update --exit-code', exit: 1 },
   { story: 'a missing Dockerfile', files: missing, line: 'analyze', exit: 0, out: [/gone +managed +failed/], err: ['warning: gone: there is no file gone/Dockerfile.', '1 warning'] },
