@@ -24,7 +24,7 @@ export async function generateCliReference(): Promise<GeneratedFile[]> {
  *
  * @throws Error when there are none
  */
-export function readCommandNames(overview: string): string[] {
+function readCommandNames(overview: string): string[] {
   const part = /^Commands\n((?: +.*\n)+)/m.exec(overview)?.[1] ?? '';
   const names = [...part.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name);
   if (names.length === 0) throw new Error('the overview of the command line names no command');

@@ -30,7 +30,7 @@ export async function generateEnrollmentKeys(): Promise<GeneratedFile[]> {
 }
 
 /** Keys of keys follow their parent, as `source.repo`. */
-export function keyTable(schema: Node): string {
+function keyTable(schema: Node): string {
   return table(['Key', 'Meaning', 'Default', 'Example'], rowsOf(schema, ''));
 }
 
