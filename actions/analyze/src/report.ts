@@ -1,7 +1,7 @@
-import { problemList, table } from '@image-factory/action-kit';
+import { fitting, fittingMatrix, problemList, table } from '@image-factory/action-kit';
 import type { Problem } from '@image-factory/core/problem';
 import type { StateChange } from '@image-factory/core/state';
-import type { FileReport, ImageReport, RunReport } from '@image-factory/use-cases';
+import type { FileReport, ImageReport, MatrixEntry, RunReport } from '@image-factory/use-cases';
 
 /** The outputs of action.yml. */
 export interface AnalyzeOutputs {
@@ -9,13 +9,35 @@ export interface AnalyzeOutputs {
   readonly images: readonly ImageReport[];
   readonly changes: readonly StateChange[];
   readonly files: readonly FileReport[];
+  readonly matrix: readonly (readonly MatrixEntry[])[];
+  readonly waves: number;
+  readonly emptyReason: string;
   readonly problems: readonly Problem[];
 }
 
-export const nothing: AnalyzeOutputs = { changed: false, images: [], changes: [], files: [], problems: [] };
+export const nothing: AnalyzeOutputs = {
+  changed: false,
+  images: [],
+  changes: [],
+  files: [],
+  matrix: [],
+  waves: 0,
+  emptyReason: 'The analysis did not come to its end.',
+  problems: [],
+};
 
-export function toOutputs({ changed, images, changes, files, problems }: RunReport): AnalyzeOutputs {
-  return { changed, images, changes, files, problems };
+/** Characters for each; the matrix has the rest of what a job may give. */
+const most = { images: 100_000, changes: 60_000, files: 40_000, problems: 60_000 } as const;
+
+export function toOutputs({ changed, images, changes, files, builds, problems }: RunReport): AnalyzeOutputs {
+  return {
+    changed,
+    images: fitting(images, most.images),
+    changes: fitting(changes, most.changes),
+    files: fitting(files, most.files),
+    ...fittingMatrix(builds?.matrix ?? [], builds?.emptyReason ?? nothing.emptyReason, ''),
+    problems: fitting(problems, most.problems),
+  };
 }
 
 /** The job summary: what was found, what changed, what was wrong. */

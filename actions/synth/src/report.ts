@@ -1,4 +1,4 @@
-import { problemList, table } from '@image-factory/action-kit';
+import { fitting, problemList, table } from '@image-factory/action-kit';
 import type { Problem } from '@image-factory/core/problem';
 import type { FileReport, RunReport, WatchReport } from '@image-factory/use-cases';
 
@@ -13,8 +13,17 @@ export interface SynthOutputs {
 
 export const nothing: SynthOutputs = { changed: false, files: [], objects: [], watches: [], problems: [] };
 
+/** Characters for each: with more than 1 MB of outputs, counted in UTF-16, a job fails. */
+const most = { files: 60_000, watches: 300_000, problems: 100_000 } as const;
+
 export function toOutputs({ changed, files, objects, watches, problems }: RunReport): SynthOutputs {
-  return { changed, files, objects, watches, problems };
+  return {
+    changed,
+    files: fitting(files, most.files),
+    objects,
+    watches: fitting(watches, most.watches),
+    problems: fitting(problems, most.problems),
+  };
 }
 
 /** The job summary: what is watched, what was generated, what was wrong. */

@@ -1,7 +1,7 @@
-import { problemList, table } from '@image-factory/action-kit';
+import { fitting, fittingMatrix, problemList, table } from '@image-factory/action-kit';
 import type { Problem } from '@image-factory/core/problem';
 import type { StateChange } from '@image-factory/core/state';
-import type { FileReport, ImageReport, RunReport, WatchReport } from '@image-factory/use-cases';
+import type { FileReport, ImageReport, MatrixEntry, RunReport, WatchReport } from '@image-factory/use-cases';
 
 /** The outputs of action.yml. */
 export interface UpdateOutputs {
@@ -12,6 +12,9 @@ export interface UpdateOutputs {
   readonly watches: readonly WatchReport[];
   readonly objects: readonly { readonly kind: string; readonly count: number }[];
   readonly commit: string;
+  readonly matrix: readonly (readonly MatrixEntry[])[];
+  readonly waves: number;
+  readonly emptyReason: string;
   readonly problems: readonly Problem[];
 }
 
@@ -23,11 +26,30 @@ export const nothing: UpdateOutputs = {
   watches: [],
   objects: [],
   commit: '',
+  matrix: [],
+  waves: 0,
+  emptyReason: 'The update did not come to its end.',
   problems: [],
 };
 
-export function toOutputs({ changed, images, changes, files, watches, objects, problems }: RunReport, commit: string): UpdateOutputs {
-  return { changed, images, changes, files, watches, objects, commit, problems };
+/** Characters for each; the matrix has the rest of what a job may give. */
+const most = { images: 60_000, changes: 50_000, files: 40_000, watches: 50_000, problems: 50_000 } as const;
+
+export function toOutputs(
+  { changed, images, changes, files, watches, objects, builds, problems }: RunReport,
+  commit: string,
+): UpdateOutputs {
+  return {
+    changed,
+    images: fitting(images, most.images),
+    changes: fitting(changes, most.changes),
+    files: fitting(files, most.files),
+    watches: fitting(watches, most.watches),
+    objects,
+    commit,
+    ...fittingMatrix(builds?.matrix ?? [], builds?.emptyReason ?? nothing.emptyReason, ''),
+    problems: fitting(problems, most.problems),
+  };
 }
 
 /** The job summary: what changed and why, where it went, what was wrong. */

@@ -6,6 +6,7 @@ export * from './inputs/index.ts';
 export { limits } from './limits.ts';
 export * from './markdown/index.ts';
 export { annotate } from './run/annotate.ts';
+export { fitting, fittingMatrix } from './run/fitting.ts';
 export { createLog, type ActionLog, type Log } from './run/log.ts';
 export { runAction, type Action, type ActionResult, type Kit } from './run/run-action.ts';
 export { UserError, type UserErrorDetails } from './run/user-error.ts';

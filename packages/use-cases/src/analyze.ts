@@ -12,6 +12,7 @@ import { loadFactory, type LoadDeps, type Loaded } from './load.ts';
 import type { Clock, FileChange, Log, Sources } from './ports.ts';
 import { fileReports, withProblems, type PlannedFile, type RunReport } from './report.ts';
 import { withPreciseRanges } from './precise.ts';
+import { matrixOfRun } from './run-matrix.ts';
 import { write } from './write.ts';
 
 export interface AnalyzeInputs {
@@ -94,6 +95,7 @@ export function analysisReport(plan: AnalysisPlan, dryRun: boolean): RunReport {
     files: fileReports(plan.files),
     watches: model === undefined ? [] : watchReports(model),
     objects: [],
+    builds: matrixOfRun(model, plan.changes),
     problems: worstFirst(plan.problems),
     enrolled: loaded.enrollment !== undefined,
   };

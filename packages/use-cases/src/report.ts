@@ -1,6 +1,7 @@
 import { worstFirst, type Problem } from '@image-factory/core/problem';
 import type { StateChange } from '@image-factory/core/state';
 import type { FileChange } from './ports.ts';
+import type { RunMatrix } from './run-matrix.ts';
 
 /** What an enrolled image came to in a run. */
 export interface ImageReport {
@@ -28,6 +29,8 @@ export interface RunReport {
   readonly watches: readonly WatchReport[];
   /** Kubernetes objects by kind, when manifests were made. */
   readonly objects: readonly { readonly kind: string; readonly count: number }[];
+  /** What has to be built because its definition changed; a synthesis alone does not look. */
+  readonly builds?: RunMatrix;
   readonly problems: readonly Problem[];
   /** False when there is no images.yaml at all. */
   readonly enrolled: boolean;

@@ -80,6 +80,19 @@ describe('update', () => {
     expect({ ...planned, dryRun: false }).toEqual(done);
   });
 
+  it('says what has to be built, in waves, and why nothing', async () => {
+    const { files, deps } = factory();
+    files.set('image-factory/images.yaml', `${files.get('image-factory/images.yaml')}${entry('other')}`);
+    files.set('other/Dockerfile', 'FROM busybox:1\n');
+    await update({ dir, dryRun: false }, deps);
+    const quiet = await update({ dir, dryRun: false }, deps);
+    expect(quiet.builds).toEqual({ matrix: [], emptyReason: 'Every enrolled image is built from what its state already knows.' });
+    files.set('platform/Dockerfile', 'FROM debian:trixie-slim\n');
+    const { builds } = await update({ dir, dryRun: false }, deps);
+    expect(builds?.matrix.map((wave) => wave.map(({ image }) => image))).toEqual([['platform'], ['app']]);
+    expect(builds?.emptyReason).toBe('');
+  });
+
   it('gives the same state and manifests as analyze and then synth', async () => {
     const together = factory();
     await update({ dir, dryRun: false }, together.deps);
