@@ -176,6 +176,15 @@ describe.each([
   });
 });
 
+it('keeps a field of somebody else that is called as our mark of the archive', () => {
+  const repository = new Repository({
+    '.cascadeguard/images/node-20@sha256-1.yaml': 'lastDiscovery: 2025-01-01 10:00:00\narchived:\n  "": 0 0\n',
+    'image-factory/state/images/node-20@sha256-1.yaml': 'archived: a0\n',
+  });
+  repository.migrate();
+  expect([...repository.files.values()].join('\n')).toContain('a0');
+});
+
 describe('migrating any text', () => {
   it('never fails', () => {
     fc.assert(

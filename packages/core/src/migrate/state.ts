@@ -1,7 +1,7 @@
 import { warning, type Problem } from '../problem/index.ts';
-import { quarantineFolder, renderState, statePath, type StateSnapshot } from '../state/index.ts';
+import { markArchived, quarantineFolder, renderState, statePath, type StateSnapshot } from '../state/index.ts';
 import { formatTime, shortHash } from '../text/index.ts';
-import { sameValue, toYaml, type YamlMap } from '../yaml/index.ts';
+import { sameValue, type YamlMap } from '../yaml/index.ts';
 import { inFolder, readFolder, stepsOf, type Candidate, type FolderReading, type Unusable } from './candidates.ts';
 import { combineStates, newestTime } from './combine.ts';
 import { ledgerPath, type Ledger } from './ledger.ts';
@@ -115,7 +115,7 @@ function startWork(folder: string, snapshot: StateSnapshot, time: string) {
     const place = { shelf: other.shelf === 'images' ? 'archivedImages' : 'archivedBases', stem } as const;
     const path = `${folder}/${statePath(place)}`;
     archived[other.shelf].add(stem);
-    files.push({ kind: 'write', path, text: renderState(place, new Map([...other.state, ['archived', toYaml({ at: time, reason })]])) });
+    files.push({ kind: 'write', path, text: renderState(place, markArchived(other.state, time, reason)) });
     steps.push(...stepsOf(other, { did: 'merged', to: newest.file, why: `${reason}: what the newer lacks was taken from here` }), {
       file: other.file,
       did: 'archived',

@@ -1,5 +1,6 @@
 import { toYaml, type YamlMap } from '../yaml/index.ts';
 import { archiveOf } from './paths.ts';
+import { listField } from './view.ts';
 
 /** The snapshot while it is being changed, with the reasons that the report gives, by `shelf/stem`. */
 export interface Shelves {
@@ -23,9 +24,17 @@ export function archive({ after, reasons, time }: Shelves, shelf: 'images' | 'ba
   const archived = after[archiveOf(shelf)];
   const older = archived.get(stem);
   if (older !== undefined) archived.set(freeName(archived, stem), older);
-  archived.set(stem, new Map([...state, ['archived', toYaml({ at: time, reason })]]));
+  archived.set(stem, markArchived(state, time, reason));
   after[shelf].delete(stem);
   reasons.set(`${shelf}/${stem}`, reason);
+}
+
+/** A state with the mark of the archive. A field of that name that somebody else wrote stays, under another name. */
+export function markArchived(state: YamlMap, at: string, reason: string): YamlMap {
+  const marked = new Map([...state, ['archived', toYaml({ at, reason })] as const]);
+  const foreign = state.get('archived');
+  if (foreign !== undefined) marked.set('archivedBefore', [...listField(state, 'archivedBefore'), foreign]);
+  return marked;
 }
 
 /** The state under a name, brought back from the archive when it is only there (R7.5). */

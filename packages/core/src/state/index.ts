@@ -1,3 +1,4 @@
+export { markArchived } from './archive.ts';
 export { baseState, identityInState, type WantedBase } from './base-state.ts';
 export { readDetails, type BaseDetail } from './details.ts';
 export { renderState, type StateChange, type StateFileChange } from './diff.ts';
