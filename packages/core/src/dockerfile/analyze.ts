@@ -4,7 +4,8 @@ import { isNumber, planBuild, type BuildPlan, type PlanComplaint } from './build
 import { checkDirective } from './checks/check-directive.ts';
 import { complain } from './complaint.ts';
 import { findFrontend, type Frontend } from './frontend-image.ts';
-import { isLongerThan, limits } from './limits.ts';
+import { limits } from './limits.ts';
+import { isLongerThan } from '../text/index.ts';
 import { Places } from './places.ts';
 import { defaultPlatform } from './platform.ts';
 import { Report } from './report.ts';

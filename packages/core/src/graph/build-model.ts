@@ -1,8 +1,15 @@
-import type { EnrolledImage, Enrollment, ExternalImage, FactoryConfig, ImageName, ManagedImage } from '../enrollment/index.ts';
+import {
+  exactTagOf,
+  type EnrolledImage,
+  type Enrollment,
+  type ExternalImage,
+  type FactoryConfig,
+  type ImageName,
+  type ManagedImage,
+} from '../enrollment/index.ts';
 import { warning, type Checked, type Problem } from '../problem/index.ts';
 import { parseBaseKey, repositoryUrl, type BaseKey } from '../reference/index.ts';
 import {
-  exactTag,
   identityInState,
   mapField,
   readDetails,
@@ -108,7 +115,7 @@ function baseNode(
 function watchInState(base: YamlMap): TagWatch | undefined {
   const pattern = textField(base, 'allowTags');
   if (pattern === undefined || textField(base, 'repoURL') === undefined) return undefined;
-  const tag = exactTag(pattern.replaceAll('\\\\', '\\'));
+  const tag = exactTagOf(pattern.replaceAll('\\\\', '\\'));
   return tag === undefined ? { strategy: 'Lexical', allow: pattern } : { strategy: 'Digest', tag };
 }
 

@@ -1,5 +1,6 @@
 import { identityOf, parseReference, type ImageReference } from '../reference/index.ts';
-import { exactTag, textOf } from '../state/index.ts';
+import { exactTagOf } from '../enrollment/index.ts';
+import { textOf } from '../state/index.ts';
 import { Plain, type YamlMap } from '../yaml/index.ts';
 import { hasLostDigits, isNone } from './clean.ts';
 
@@ -46,7 +47,7 @@ interface TagText {
 function tagOf(state: YamlMap): TagText {
   const value = state.get('tag');
   const text = said(state, 'tag');
-  const watched = exactTag(singleBackslashes(said(state, 'allowTags') ?? ''));
+  const watched = exactTagOf(singleBackslashes(said(state, 'allowTags') ?? ''));
   if (text === undefined) return { text: watched, doubtful: false, why: '`allowTags` names the tag' };
   if (!(value instanceof Plain) || !hasLostDigits(text)) return { text, doubtful: false, why: '' };
   const named = /-(\d+\.\d+)$/.exec(said(state, 'name') ?? '')?.[1];

@@ -19,4 +19,4 @@ export {
 } from './read.ts';
 export { resolverFor, type Resolved, type Resolver } from './resolve.ts';
 export { listField, mapField, textField, textOf } from './view.ts';
-export { exactPattern, exactTag, watchOf, type TagWatch } from './watch.ts';
+export { exactPattern, watchOf, type TagWatch } from './watch.ts';

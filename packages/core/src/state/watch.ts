@@ -1,4 +1,4 @@
-import type { ExternalImage, SelectionStrategy } from '../enrollment/index.ts';
+import { exactTagOf, type ExternalImage, type SelectionStrategy } from '../enrollment/index.ts';
 import { parseTag, type Tag } from '../reference/index.ts';
 
 /** What a Warehouse looks at. `Digest` follows one tag; the others choose among tags. */
@@ -12,12 +12,6 @@ export function exactPattern(tag: Tag): string {
   return `^${tag.replaceAll('.', '\\.')}$`;
 }
 
-/** The tag that an expression means when it can match only one: `^16-alpine$`, `^3\.12-slim$`. */
-export function exactTag(pattern: string): Tag | undefined {
-  const body = /^\^((?:[A-Za-z0-9_-]|\\\.)+)\$$/.exec(pattern)?.[1];
-  return body === undefined ? undefined : parseTag(body.replaceAll('\\.', '.'));
-}
-
 /**
  * How an external image is watched (SPEC section 6): one tag by its digest whatever the strategy says, since Kargo
  * accepts a single tag only that way; otherwise by the strategy.
@@ -26,7 +20,7 @@ export function exactTag(pattern: string): Tag | undefined {
  */
 export function watchOf(image: Pick<ExternalImage, 'allowTags' | 'constraint' | 'imageSelectionStrategy'>): TagWatch | undefined {
   const { allowTags, constraint, imageSelectionStrategy: strategy } = image;
-  const single = allowTags === undefined ? singleTag(constraint, strategy) : exactTag(allowTags);
+  const single = allowTags === undefined ? singleTag(constraint, strategy) : exactTagOf(allowTags);
   if (single !== undefined) return { strategy: 'Digest', tag: single };
   if (strategy === 'SemVer' || (allowTags === undefined && constraint !== undefined)) {
     return {

@@ -1,4 +1,5 @@
 export { fail, ok, type Brand, type Result } from './brand.ts';
+export { isLongerThan } from './bytes.ts';
 export { sha256Hex, shortHash } from './hash.ts';
 export { findUnprintable, show } from './show.ts';
 export { suggest } from './suggest.ts';

@@ -1,5 +1,5 @@
 import { error, type Problem } from '../problem/index.ts';
-import { show } from '../text/index.ts';
+import { isLongerThan, show } from '../text/index.ts';
 import { findForbidden } from './lexer.ts';
 import type { Finding } from './lexer-state.ts';
 import { countLines } from './lines.ts';
@@ -25,22 +25,8 @@ export function prescan(text: string, { file, kind }: { readonly file: string; r
 
 /** The part of the prescan that every text needs, however it is read. */
 export function sizeProblem(text: string, { file, kind }: { readonly file: string; readonly kind: YamlKind }): Problem | undefined {
-  if (!isLonger(text, maxBytes[kind])) return undefined;
+  if (!isLongerThan(text, maxBytes[kind])) return undefined;
   return error('yaml/too-large', `The file is larger than ${sizeInWords(maxBytes[kind])}, the most that is read.`, { source: { file } });
-}
-
-/** Whether the text takes more than `limit` bytes in UTF-8. */
-function isLonger(text: string, limit: number): boolean {
-  if (text.length > limit) return true;
-  if (text.length * 3 <= limit) return false;
-  let bytes = text.length;
-  for (let index = 0; index < text.length && bytes <= limit; index += 1) {
-    const unit = text.charCodeAt(index);
-    if (unit < 0x80) continue;
-    // Half of a surrogate pair: the pair is four bytes for its two units.
-    bytes += unit >= 0xd800 && unit < 0xe000 ? 1 : unit < 0x800 ? 1 : 2;
-  }
-  return bytes > limit;
 }
 
 function sizeInWords(bytes: number): string {

@@ -1,6 +1,7 @@
 import { show } from '../../text/index.ts';
 import { complain, type Complaint, type PlacedComplaint } from '../complaint.ts';
-import { isLongerThan, limits } from '../limits.ts';
+import { limits } from '../limits.ts';
+import { isLongerThan } from '../../text/index.ts';
 import { trimNewline, trimSpaceStart } from '../words/whitespace.ts';
 import { splitCommand, type Command } from './command.ts';
 import { DirectiveReader } from './directives.ts';
