@@ -1,8 +1,10 @@
 import { temporaryFolder } from '@image-factory/testkit';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findBundles, findShipped } from './find.ts';
 import { compareFolders, readFolder } from './folder.ts';
 import { minifyFolder } from './minify.ts';
+import { root } from '../root.ts';
 import { findDrift, ship } from './ship.ts';
 import { describeSize, refuseSize, sizeOf } from './size.ts';
 
@@ -93,5 +95,17 @@ describe('minifyFolder', () => {
 
   it('refuses what is no code', () => {
     expect(() => minifyFolder(folder({ 'index.js': 'export function {' }))).toThrow('index.js: ');
+  });
+});
+
+describe('what is shipped', async () => {
+  const names = await findShipped(join(root, 'dist'));
+
+  it.each(names)('%s: sets up its memory before anything else, and is plain ASCII', async (name) => {
+    const shipped = [...(await readFolder(join(root, 'dist', name)))].filter(([path]) => path.endsWith('.js'));
+    const texts = shipped.map(([, bytes]) => bytes.toString('latin1'));
+    // A module that is imported for its effect alone is left out without a word when its package forgets to name it.
+    expect(texts.join('')).toContain('--semi-space-growth-factor=1');
+    expect(texts.filter((text) => /[^\0-\x7f]/.test(text))).toEqual([]);
   });
 });

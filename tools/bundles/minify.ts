@@ -21,5 +21,10 @@ function minifyCode(path: string, bytes: Buffer): Buffer {
     codegen: { legalComments: 'none' },
   });
   if (errors.length > 0) throw new Error(`${path}: ${errors.map(({ message }) => message).join('; ')}`);
-  return Buffer.from(code);
+  return Buffer.from(inAscii(code));
+}
+
+/** One character beyond Latin-1 makes the engine hold the whole source in two bytes a character: 0.6 MB more for each action. */
+function inAscii(code: string): string {
+  return code.replaceAll(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,5 +1,5 @@
 import { readCheckouts, readInputs, runAction } from '@image-factory/action-kit';
-import { createSources, describeRepository, openHistory, openWorkTree } from '@image-factory/store';
+import { createSources, openHistory, openWorkTree } from '@image-factory/store';
 import { analyze } from '@image-factory/use-cases';
 import { AnalyzeInputs } from './inputs.ts';
 import { nothing, renderSummary, toOutputs } from './report.ts';
@@ -10,18 +10,12 @@ await runAction({
   main: async ({ env, log, report: take }) => {
     const { imageFactoryDir: dir, image, checkouts, strict, dryRun } = readInputs(AnalyzeInputs, env, { report: take });
     const root = env['GITHUB_WORKSPACE'] ?? process.cwd();
-    const { slug, host } = await describeRepository(root);
     const report = await analyze(
       { dir, ...(image === undefined ? {} : { image }), dryRun },
       {
         tree: openWorkTree(root),
         history: openHistory(root),
-        sources: createSources({
-          root,
-          ...(slug === undefined ? {} : { here: slug }),
-          ...(host === undefined ? {} : { host }),
-          checkouts: readCheckouts(checkouts, root),
-        }),
+        sources: createSources({ root, checkouts: readCheckouts(checkouts, root) }),
         clock: { now: () => new Date() },
         log,
       },

@@ -1,5 +1,5 @@
 import { readCheckouts, readInputs, UserError, type ActionResult, type Kit } from '@image-factory/action-kit';
-import { compareRevisions, describeRepository, openRevision, writeReportFile } from '@image-factory/store';
+import { compareRevisions, describeOrigin, openRevision, writeReportFile } from '@image-factory/store';
 import { check, unknownRevision } from '@image-factory/use-cases';
 import { resolve } from 'node:path';
 import { readEvent } from './event.ts';
@@ -21,15 +21,13 @@ export async function runCheck({ env, log, report: take }: Kit): Promise<ActionR
   });
   if (compared.kind === 'unknown')
     throw new UserError('The change can not be compared.', { problems: [unknownRevision(compared, compared.side)] });
-  const { slug, host } = await describeRepository(root);
-  const open = (commit: string | undefined) =>
-    openRevision(commit, { root, checkouts, ...(slug === undefined ? {} : { here: slug }), ...(host === undefined ? {} : { host }) });
+  const home = await describeOrigin(root);
+  const open = (commit: string | undefined) => openRevision(commit, { root, checkouts, origin: async () => home });
   const subject = {
     base: compared.base,
     ...(compared.head === undefined ? {} : { head: compared.head }),
     ...(event.pullRequest === undefined ? {} : { pullRequest: event.pullRequest }),
   };
-  const home = { ...(slug === undefined ? {} : { slug }), ...(host === undefined ? {} : { host }) };
   const report = await check(
     { dir, subject },
     {

@@ -8,7 +8,7 @@ import {
   type BranchTree,
   type SourcesOptions,
 } from '@image-factory/store';
-import type { BranchName, RepoPath } from '@image-factory/core/enrollment';
+import type { RepoPath } from '@image-factory/core/enrollment';
 import { commitTarget, type History, type Sources, type Tree } from '@image-factory/use-cases';
 
 export interface TargetOptions {
@@ -31,16 +31,16 @@ export interface Target {
 
 /** Opens the work tree, or the checked-out branch when the run ends in a commit. */
 export async function openTarget({ root, dir, checkouts, commit, push, token }: TargetOptions): Promise<Target> {
-  const { slug, host, branch: name } = await describeRepository(root);
-  const here = { root, checkouts, ...(slug === undefined ? {} : { here: slug }), ...(host === undefined ? {} : { host }) };
+  const here = { root, checkouts };
   if (!commit) return { tree: openWorkTree(root), history: openHistory(root), sources: createSources(here), landed: () => '' };
-  const branch = await checkedOut(root, name, push, token);
+  const branch = await checkedOut(root, push, token);
   const target = await commitTarget(dir, branch);
   if (!target.ok) throw new UserError('The changes could not be committed.', { problems: target.error });
   return { ...target.value, sources: createSources({ ...here, tree: branch }), landed: () => branch.landed.at(-1) ?? '' };
 }
 
-async function checkedOut(root: string, name: BranchName | undefined, push: boolean, token: SecretText | undefined): Promise<BranchTree> {
+async function checkedOut(root: string, push: boolean, token: SecretText | undefined): Promise<BranchTree> {
+  const { branch: name } = await describeRepository(root);
   const options = { push, now: () => new Date(), ...(token === undefined ? {} : { token: token.reveal() }) };
   const branch = name === undefined ? undefined : await openBranch(root, name, options);
   if (branch !== undefined) return branch;

@@ -1,5 +1,5 @@
 // oxlint-disable-next-line import/no-unassigned-import -- first of all: what is loaded after it makes objects already
-import './small-heap.ts';
+import './small-memory.ts';
 
 export { parseAction, readAction, type ActionFile } from './action-file/read-action.ts';
 export * from './inputs/index.ts';

@@ -45,7 +45,7 @@ async function runIn(
   const progress = createProgress(stderr, env, () => clock.now().getTime());
   const log = createLog({ stderr, progress, level: global.verbose ? 'verbose' : global.quiet || global.json ? 'quiet' : 'normal' });
   try {
-    const watched: typeof ports = { ...ports, sources: async (...args) => lines.watch(await ports.sources(...args)) };
+    const watched: typeof ports = { ...ports, sources: (...args) => lines.watch(ports.sources(...args)) };
     return {
       outcome: await command.run(line.given, line.positionals, { cwd, place, ports: watched, clock, env, log, global }),
       readLine: lines.readLine,

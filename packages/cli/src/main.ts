@@ -1,5 +1,5 @@
 // oxlint-disable-next-line import/no-unassigned-import -- it acts by being loaded, before anything fills the heap
-import './small-heap.ts';
+import './small-memory.ts';
 import { refuseOldNode } from './node-version.ts';
 import { openPorts } from './ports.ts';
 import { run } from './run.ts';

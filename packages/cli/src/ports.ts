@@ -16,7 +16,7 @@ export interface Ports {
    * @param checkouts - work trees of other repositories, by slug
    * @param tree - what this repository's own sources are read from; default: the work tree
    */
-  sources(checkouts: ReadonlyMap<RepoSlug, string>, tree?: Pick<WorkTree, 'read'>): Promise<Sources>;
+  sources(checkouts: ReadonlyMap<RepoSlug, string>, tree?: Pick<WorkTree, 'read'>): Sources;
   /** The branch at its present commit, for a run that ends in a commit; undefined when there is no such branch. */
   branch(name: BranchName, options: { readonly push: boolean; readonly token?: string }): Promise<BranchTree | undefined>;
   /** Fetches a branch into the root, when that is an empty folder; otherwise it does nothing. */
@@ -41,16 +41,7 @@ export async function openPorts(root: string): Promise<Ports> {
     repository,
     defaultBranch: () => askDefaultBranch(root),
     branch: (name, options) => openBranch(root, name, { ...options, now: () => new Date() }),
-    async sources(checkouts, tree) {
-      const { slug, host } = await repository();
-      return createSources({
-        root,
-        checkouts,
-        ...(tree === undefined ? {} : { tree }),
-        ...(slug === undefined ? {} : { here: slug }),
-        ...(host === undefined ? {} : { host }),
-      });
-    },
+    sources: (checkouts, tree) => createSources({ root, checkouts, origin: repository, ...(tree === undefined ? {} : { tree }) }),
     async clone(from, branch, token) {
       if (existsSync(root) && readdirSync(root).length === 0) await cloneBranch(from, branch, root, token === undefined ? {} : { token });
     },

@@ -1,4 +1,4 @@
-export { describeRepository, type RepositoryDescription } from './git/describe-repository.ts';
+export { describeOrigin, describeRepository, type RepositoryDescription } from './git/describe-repository.ts';
 export { git, type GitOptions } from './git/git.ts';
 export { GitError, type GitFailure } from './git/git-error.ts';
 export { history, openHistory, type History, type Version } from './git/history.ts';

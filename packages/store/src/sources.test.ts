@@ -1,5 +1,5 @@
 import { parseBranchName, parseHost, parseRepoSlug, type Host, type RepoSlug, type Source } from '@image-factory/core/enrollment';
-import { temporaryFolder } from '@image-factory/testkit';
+import { temporaryFolder, temporaryRepository } from '@image-factory/testkit';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -21,8 +21,7 @@ it.each([
   await using folders = await temporaryFolder({ 'here/Dockerfile': 'FROM here', 'app/Dockerfile': 'FROM app' });
   const sources = createSources({
     root: join(folders.path, 'here'),
-    here: slug('acme/factory'),
-    host: hostOf('github.com'),
+    origin: async () => ({ slug: slug('acme/factory'), host: hostOf('github.com') }),
     checkouts: new Map([[slug('acme/app'), join(folders.path, 'app')]]),
   });
   const expected = from === 'elsewhere' ? { kind: 'elsewhere', repo } : { kind: 'file', text: `FROM ${from}` };
@@ -34,6 +33,26 @@ it('while nobody knows what this repository is called, only sources without repo
   const sources = createSources({ root: folder.path, checkouts: new Map() });
   expect(await sources.read(source(), dockerfile)).toMatchObject({ kind: 'file' });
   expect(await sources.read(source('acme/factory'), dockerfile)).toEqual({ kind: 'elsewhere', repo: 'acme/factory' });
+});
+
+it('asks what this repository is called when a source names one, once', async () => {
+  await using folder = await temporaryFolder({ Dockerfile: 'FROM here' });
+  let asked = 0;
+  const origin = async () => ({ slug: slug(`acme/factory-${(asked += 1)}`) });
+  const sources = createSources({ root: folder.path, checkouts: new Map(), origin });
+  await sources.read(source(), dockerfile);
+  expect(asked).toBe(0);
+  await Promise.all([sources.read(source('acme/factory-1'), dockerfile), sources.read(source('acme/other'), dockerfile)]);
+  expect(asked).toBe(1);
+  expect(await sources.read(source('acme/factory-1'), dockerfile)).toMatchObject({ kind: 'file' });
+});
+
+it('takes the name from the remote `origin` unless told otherwise', async () => {
+  await using repository = await temporaryRepository({ files: { Dockerfile: 'FROM here' } });
+  await repository.git('remote', 'add', 'origin', 'https://github.com/acme/factory.git');
+  const sources = createSources({ root: repository.path, checkouts: new Map() });
+  expect(await sources.read(source('acme/factory'), dockerfile)).toMatchObject({ kind: 'file', text: 'FROM here' });
+  expect(await sources.read(source('acme/factory', 'git.example.com'), dockerfile)).toMatchObject({ kind: 'elsewhere' });
 });
 
 it('P8: a Dockerfile that leads out of its checkout is refused; so is one of more than 1 MiB', async () => {

@@ -1,4 +1,5 @@
 import type { Host, RepoPath, RepoSlug, Source } from '@image-factory/core/enrollment';
+import { describeOrigin, type Origin } from './git/describe-repository.ts';
 import type { ReadResult } from './work-tree/read.ts';
 import { openWorkTree, type WorkTree } from './work-tree/work-tree.ts';
 
@@ -7,9 +8,11 @@ export interface SourcesOptions {
   readonly root: string;
   /** What this repository's own sources are read from instead of the work tree, such as a commit. */
   readonly tree?: Pick<WorkTree, 'read'>;
-  /** This repository's own slug and host, as far as they are known: a source that names them is read from `root`. */
-  readonly here?: RepoSlug;
-  readonly host?: Host;
+  /**
+   * What this repository is called: a source that names it so is read from `root`. Asked once, when the first source names
+   * a repository. Default: what the remote `origin` of `root` tells.
+   */
+  readonly origin?: () => Promise<Origin>;
   /** Work trees of other repositories, by slug; whatever is checked out there is read. */
   readonly checkouts: ReadonlyMap<RepoSlug, string>;
 }
@@ -25,12 +28,19 @@ export interface Sources {
 const limit = 1024 * 1024;
 
 /** Reads the sources of images from work trees on this machine. */
-export function createSources({ root, here, host, checkouts, tree: own = openWorkTree(root) }: SourcesOptions): Sources {
+export function createSources({
+  root,
+  origin = () => describeOrigin(root),
+  checkouts,
+  tree: own = openWorkTree(root),
+}: SourcesOptions): Sources {
+  let asked: Promise<Origin> | undefined;
   const others = new Map<string, WorkTree>();
   for (const [slug, folder] of checkouts) others.set(normalise(slug), openWorkTree(folder));
 
-  function isHere(repo: RepoSlug, at: Host): boolean {
-    return here !== undefined && normalise(repo) === normalise(here) && (host === undefined || at === host);
+  async function isHere(repo: RepoSlug, at: Host): Promise<boolean> {
+    const { slug, host } = await (asked ??= origin());
+    return slug !== undefined && normalise(repo) === normalise(slug) && (host === undefined || at === host);
   }
 
   return {
@@ -39,7 +49,7 @@ export function createSources({ root, here, host, checkouts, tree: own = openWor
       // A checkout that was named wins: somebody said what to read.
       const other = others.get(normalise(repo));
       if (other !== undefined) return other.read(path, limit);
-      return isHere(repo, at) ? own.read(path, limit) : { kind: 'elsewhere', repo };
+      return (await isHere(repo, at)) ? own.read(path, limit) : { kind: 'elsewhere', repo };
     },
   };
 }

@@ -13,7 +13,7 @@ export interface CommitOptions {
 export interface Target {
   readonly tree: Tree;
   readonly history: History;
-  sources(checkouts: ReadonlyMap<RepoSlug, string>): Promise<Sources>;
+  sources(checkouts: ReadonlyMap<RepoSlug, string>): Sources;
   /** The commit that was made, once it was. */
   landed(): string | undefined;
   readonly pushes: boolean;

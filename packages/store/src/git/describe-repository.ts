@@ -14,16 +14,24 @@ export interface RepositoryDescription {
   readonly commit?: string;
 }
 
+/** What the remote `origin` is called; empty where there is none, or none that can be named. */
+export type Origin = Pick<RepositoryDescription, 'slug' | 'host'>;
+
+export async function describeOrigin(root: string): Promise<Origin> {
+  const origin = await askForLine(root, ['remote', 'get-url', 'origin']);
+  return origin === undefined ? {} : (parseRemoteUrl(origin) ?? {});
+}
+
 /** Describes the repository around `root`, as a proposal for a configuration; empty where there is none. */
 export async function describeRepository(root: string): Promise<RepositoryDescription> {
   const [origin, branch, commit] = await Promise.all([
-    askForLine(root, ['remote', 'get-url', 'origin']),
+    describeOrigin(root),
     askForLine(root, ['symbolic-ref', '--quiet', '--short', 'HEAD']),
     askForLine(root, ['rev-parse', '--quiet', '--verify', 'HEAD^{commit}']),
   ]);
   const named = branch === undefined ? undefined : parseBranchName(branch);
   return {
-    ...(origin === undefined ? {} : parseRemoteUrl(origin)),
+    ...origin,
     ...(named?.ok ? { branch: named.value } : {}),
     ...(commit === undefined ? {} : { commit }),
   };

@@ -24,7 +24,7 @@ export async function runAnalyze({ options }: Parsed<typeof analyzeSpec>, contex
   const target = await openTarget(options, context);
   if (!target.ok) return refused(target.error);
   const { tree, history } = target.value;
-  const sources = await target.value.sources(checkouts.value);
+  const sources = target.value.sources(checkouts.value);
   const run = options.commit ? update : analyze; // state and manifests of one commit never disagree
   const report = await run({ dir: place.dir, dryRun, ...(image === undefined ? {} : { image }) }, { tree, history, sources, clock, log });
   const { tag, digest } = claims.value;

@@ -15,9 +15,8 @@ export async function runCheck({ options }: Parsed<typeof checkSpec>, { cwd, pla
   const { root, dir } = place;
   const compared = await compareRevisions(root, { ...(base === undefined ? {} : { base }), ...(head === undefined ? {} : { head }) });
   if (compared.kind === 'unknown') return refused([unknownRevision(compared, `--${compared.side}`)]);
-  const { slug, host } = await ports.repository();
-  const home = { ...(slug === undefined ? {} : { here: slug }), ...(host === undefined ? {} : { host }) };
-  const open = (commit: string | undefined) => openRevision(commit, { root, ...home, checkouts: checkouts.value });
+  const home = await ports.repository();
+  const open = (commit: string | undefined) => openRevision(commit, { root, origin: async () => home, checkouts: checkouts.value });
   const subject = { base: compared.base, ...(compared.head === undefined ? {} : { head: compared.head }) };
   const report = await check(
     { dir, subject },
@@ -25,7 +24,7 @@ export async function runCheck({ options }: Parsed<typeof checkSpec>, { cwd, pla
       base: await open(compared.base),
       head: await open(compared.head),
       paths: compared.paths,
-      home: { ...(slug === undefined ? {} : { slug }), ...(host === undefined ? {} : { host }) },
+      home,
       clock,
       log,
     },

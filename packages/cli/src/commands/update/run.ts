@@ -15,7 +15,7 @@ export async function runUpdate({ options }: Parsed<typeof updateSpec>, context:
   const target = await openTarget(options, context);
   if (!target.ok) return refused(target.error);
   const { tree, history } = target.value;
-  const sources = await target.value.sources(checkouts.value);
+  const sources = target.value.sources(checkouts.value);
   const report = await update(
     { dir: place.dir, dryRun, ...(image === undefined ? {} : { image }) },
     { tree, history, sources, clock, log },
