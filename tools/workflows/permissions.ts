@@ -23,6 +23,7 @@ export const allowedRights: Readonly<Record<string, Rights>> = {
   '.github/workflows/sweep.yml look': { contents: 'read' },
   // What users copy.
   'examples/workflows/check.yml check': { contents: 'read' },
+  'examples/workflows/comment.yml comment': { actions: 'read', 'pull-requests': 'write' },
   'examples/workflows/update.yml update': { contents: 'write' },
 };
 

@@ -72,10 +72,10 @@ describe('a pull request', () => {
     if (!read.ok) throw new Error(read.error);
     expect(read.value.subject).toMatchObject({ head: repository.head, pullRequest: 7 });
     const comment = renderComment(read.value, markdown);
-    expect(comment.startsWith(commentMarker)).toBe(true);
+    expect(comment.startsWith(commentMarker(read.value))).toBe(true);
     expect(comment.length).toBeLessThanOrEqual(longestComment);
     // Outside of code nothing is markup, a mention or a link.
-    const outside = comment.replace(commentMarker, '').replaceAll(/<code>.*?<\/code>|`[^`\n]*`/g, '');
+    const outside = comment.replace(commentMarker(read.value), '').replaceAll(/<code>.*?<\/code>|`[^`\n]*`/g, '');
     expect(outside).not.toMatch(/<img|<b>|(?<!<span>)@acme|\]\(/);
     expect(await hashes(repository.path)).toEqual(before);
   });

@@ -24,7 +24,7 @@ await runAction({
       log.info('The pull request has moved on or is closed: there is nothing to say about this commit any more.');
       return { outputs: nothing };
     }
-    const outcome = await pulls.keepComment(number, commentMarker, renderComment(report.value, markdown));
+    const outcome = await pulls.keepComment(number, commentMarker(report.value), renderComment(report.value, markdown));
     log.info(`Comment on #${number}: ${outcome}.`);
     return { outputs: { outcome, pullRequest: String(number) } };
   },

@@ -11,6 +11,9 @@ import { markOld } from './problems.ts';
 import type { CheckReport, EntityChange, NeededCredential, Subject } from './report.ts';
 import { planSide, type Side, type SidePlan } from './side.ts';
 
+/** The folder that a report need not name. */
+const usualDir = 'image-factory';
+
 export interface CheckInputs {
   /** Folder of images.yaml and state. */
   readonly dir: RepoPath;
@@ -47,7 +50,7 @@ export async function check({ dir, subject }: CheckInputs, { base, head, paths, 
   const { factory: file } = layoutOf(dir);
   return {
     version: 1,
-    subject,
+    subject: { ...subject, ...(dir === usualDir ? {} : { dir }) },
     ...(incomparable === undefined ? {} : { incomparable }),
     ...markOld(before.problems, after.problems),
     changes: incomparable === undefined ? entityChanges(before, after) : [],

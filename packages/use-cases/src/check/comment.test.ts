@@ -6,7 +6,7 @@ import { fullReport, plain, quiet } from './report.fixture.ts';
 it('begins with the mark, and tells all that matters', async () => {
   const report = await checked(family, edited(family, { 'os/Dockerfile': 'FROM debian:trixie-slim\n', 'tools/Dockerfile': 'RNU x\n' }));
   const comment = renderComment(report, plain);
-  expect(comment.startsWith(`${commentMarker}\n## `)).toBe(true);
+  expect(comment.startsWith(`${commentMarker(report)}\n## `)).toBe(true);
   expect(comment).toContain('**1 new error · 4 images would be rebuilt in 3 waves (blast radius: medium)**');
   expect(comment).toContain('| 3 | `app` | follows `platform` |');
   expect(comment).toContain('`tools/Dockerfile:1:');
@@ -14,8 +14,15 @@ it('begins with the mark, and tells all that matters', async () => {
 
 it('says so when there is nothing', () => {
   expect(renderComment(quiet, plain)).toBe(
-    `${commentMarker}\n## Image Factory: what this change does\n\n**Nothing would be rebuilt**\n\nNothing that an enrolled image is built from changed.\n\nCompared the work tree with \`bbbbbbbbbbbb\`.\n`,
+    `${commentMarker(quiet)}\n## Image Factory: what this change does\n\n**Nothing would be rebuilt**\n\nNothing that an enrolled image is built from changed.\n\nCompared the work tree with \`bbbbbbbbbbbb\`.\n`,
   );
+});
+
+it('each factory of a repository has a comment of its own', () => {
+  const marks = [undefined, 'teams/a', 'teams/b', 'x --> <b>'].map((dir) => commentMarker({ ...quiet, subject: { ...quiet.subject, ...(dir === undefined ? {} : { dir }) } }));
+  expect(new Set(marks).size).toBe(4);
+  expect(marks.filter((mark) => !/^<!-- image-factory:check(?::[0-9a-f]{8})? -->$/.test(mark))).toEqual([]);
+  expect(renderComment({ ...quiet, subject: { ...quiet.subject, dir: 'teams/a' } }, plain)).toContain('## Image Factory: what this change does in `teams/a`\n');
 });
 
 describe('never longer than GitHub takes', () => {

@@ -1,9 +1,15 @@
+import { shortHash } from '@image-factory/core/text';
 import type { Markdown } from './markdown.ts';
 import type { CheckReport } from './report.ts';
 import { headline, renderSections, type Room } from './sections.ts';
 
-/** By this a later run finds the comment of an earlier one, to change it instead of adding another. */
-export const commentMarker = '<!-- image-factory:check -->';
+/**
+ * By this a later run finds the comment of an earlier one, to change it instead of adding another. Each factory of a
+ * repository has a comment of its own; its folder is told by a hash, since a path could end the mark early.
+ */
+export function commentMarker({ subject: { dir } }: CheckReport): string {
+  return dir === undefined ? '<!-- image-factory:check -->' : `<!-- image-factory:check:${shortHash(dir)} -->`;
+}
 
 /** The longest comment that GitHub takes, in characters. */
 export const longestComment = 65_536;
@@ -32,7 +38,9 @@ export function renderComment(report: CheckReport, markdown: Markdown): string {
   return withFrame(report, `**${markdown.prose(headline(report))}**`, markdown);
 }
 
-function withFrame({ subject: { base, head } }: CheckReport, sections: string, { code }: Markdown): string {
+function withFrame(report: CheckReport, sections: string, { code }: Markdown): string {
+  const { base, head, dir } = report.subject;
   const what = `Compared ${head === undefined ? 'the work tree' : code(head.slice(0, 12))} with ${code(base.slice(0, 12))}.`;
-  return `${commentMarker}\n## Image Factory: what this change does\n\n${sections}\n\n${what}\n`;
+  const where = dir === undefined ? '' : ` in ${code(dir)}`;
+  return `${commentMarker(report)}\n## Image Factory: what this change does${where}\n\n${sections}\n\n${what}\n`;
 }

@@ -64,7 +64,7 @@ const entry = object(
 const shape: Shape<CheckReport> = object(
   {
     version: oneOf(1),
-    subject: object({ base: commit }, { head: commit, pullRequest: count }),
+    subject: object({ base: commit }, { head: commit, pullRequest: count, dir: text(1000) }),
     problems: list(problem, most),
     solved: count,
     changes: list(change, most),

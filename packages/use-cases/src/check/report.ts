@@ -36,6 +36,8 @@ export interface Subject {
   /** The id of the commit; left out for a work tree. */
   readonly head?: string;
   readonly pullRequest?: number;
+  /** Folder of the factory, where it is not the usual one: a repository may hold several. */
+  readonly dir?: string;
 }
 
 export interface CheckProblem extends Problem {
