@@ -6,7 +6,7 @@ import { coreFolders, isRoom, rooms } from './rooms.ts';
 
 describe('the table of rooms', () => {
   it('has a room for every package, and no other', () => {
-    expect([...foldersOf('packages'), 'actions', 'bench', 'tools'].toSorted()).toEqual(Object.keys(rooms).toSorted());
+    expect([...foldersOf('packages'), 'actions', 'bench', 'e2e', 'tools'].toSorted()).toEqual(Object.keys(rooms).toSorted());
   });
 
   it('has every folder of core, and no other', () => {

@@ -10,7 +10,7 @@ export interface Room {
   readonly pure?: true;
 }
 
-/** By folder: `packages/<name>`; `actions` stands for each `actions/<name>`; `tools` and `bench` for themselves. */
+/** By folder: `packages/<name>`; `actions` stands for each `actions/<name>`; `tools`, `bench` and `e2e` for themselves. */
 export const rooms = {
   core: {
     job: 'The rules.',
@@ -69,6 +69,11 @@ export const rooms = {
     imports: ['core', 'manifests', 'use-cases', 'store', 'action-kit', 'cli', 'testkit'],
     why: 'what measures may use all that it measures',
   },
+  e2e: {
+    job: 'Real services: BuildKit, registries and the Kubernetes API, held against what we say of them.',
+    imports: ['core', 'manifests', 'use-cases', 'store', 'forge', 'cli', 'testkit'],
+    why: 'what is compared with the real thing may be any of our rooms',
+  },
 } as const satisfies Readonly<Record<string, Room>>;
 
 export type RoomName = keyof typeof rooms;
@@ -80,9 +85,11 @@ export const coreFolders = {
   yaml: 'YAML in both directions: bounded, and text stays text.',
   reference: 'Image references and digests, and the key of a base image.',
   dockerfile: 'What a build pulls, as BuildKit decides it.',
+  definition: 'What surrounds a Dockerfile: bake files, compose files and workflows, as far as they tell how it is built.',
   enrollment: 'images.yaml and factory.yaml.',
   state: 'State files: reading, merging, and planning what changes.',
   graph: 'Which image is built from which.',
+  rebuild: 'When something is rebuilt, and the requests that say so.',
   migrate: 'What the first implementation and its like wrote, brought into our form.',
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -25,7 +25,7 @@ export function placeOf(filename: string): Place {
 function placeOfPath(path: string): Place {
   const [first = '', second = '', third, fourth, fifth] = path.split('/');
   const isTest = /\.(test|fixture)\.ts$/.test(path) || third === 'test';
-  if (first === 'tools' || first === 'bench') return { path, home: first, room: first, isTest };
+  if (first === 'tools' || first === 'bench' || first === 'e2e') return { path, home: first, room: first, isTest };
   if (first === 'actions') return { path, home: `actions/${second}`, room: 'actions', isTest };
   if (first !== 'packages') return { path, isTest };
   const home = `packages/${second}`;

@@ -2,7 +2,20 @@ export { anyImageName, anyReference, anyYamlScalarText } from './arbitraries.ts'
 export { parseAnnotations, type Annotation } from './bundle/annotations.ts';
 export { parseOutputs } from './bundle/outputs.ts';
 export { runBundle, runCli, type BundleOptions, type BundleRun, type CliOptions } from './bundle/run.ts';
+export { describeGitHub } from './describe-github.ts';
 export { fakeClock, type FakeClock } from './clock.ts';
+export * from './git-server/index.ts';
+export * from './dockerfiles/index.ts';
+export {
+  faultAnswers,
+  startGitHub,
+  type Dispatch,
+  type GitHub,
+  type GitHubFault,
+  type GitHubOptions,
+  type RecordedRequest,
+  type RepositoryHandle,
+} from './github/index.ts';
 export { readKargoSchemas, readKubernetesYaml, type KargoObject, type KargoSchemas } from './kargo-schemas.ts';
 export { memoryLog, type LogEntry, type MemoryLog } from './log.ts';
 export { describeMounted, mountFullDisk, unwritableFolder, type FullDisk, type UnwritableFolder } from './mounts.ts';

@@ -132,6 +132,18 @@ describe('analyzeDockerfile: ONBUILD', () => {
       options: onbuild({ 'docker.io/library/a:latest': ['COPY --from=x a b'] }),
       images: ['build-stage docker.io/library/s:latest @1', 'final-base docker.io/library/a:latest @2'],
     },
+    {
+      story: 'a trigger of what is no stage makes BuildKit look at a stage, too late for what that one copies',
+      text: 'FROM a\nCOPY --from=c x y\nFROM b\nCOPY --from=d x y',
+      options: onbuild({ 'docker.io/library/d:latest': ['COPY --from=0 x y'] }),
+      images: ['build-stage docker.io/library/a:latest @1', 'final-base docker.io/library/b:latest @3', 'copy-from docker.io/library/d:latest @4'],
+    },
+    {
+      story: 'a trigger of a stage makes BuildKit need what another one copies, but not a named context for it',
+      text: 'FROM a\nCOPY --from=c x y\nFROM b',
+      options: { ...onbuild({ 'docker.io/library/b:latest': ['COPY --from=0 x y'] }), contexts: { c: 'docker-image://e' } },
+      images: ['build-stage docker.io/library/a:latest @1', 'copy-from docker.io/library/c:latest @2', 'final-base docker.io/library/b:latest @3'],
+    },
     { story: 'the configuration is not known', text: 'FROM a', options: onbuild({}), images: ['final-base docker.io/library/a:latest @1'] },
     { story: 'a heredoc in a trigger', text: 'FROM a AS x\nONBUILD RUN <<EOF\nFROM evil\nEOF\nFROM x', images: ['final-base docker.io/library/a:latest @1'] },
   ])('$story', ({ text, options, images }) => {
@@ -277,9 +289,9 @@ describe('analyzeDockerfile: what can not be known', () => {
 describe('analyzeDockerfile: stages and target', () => {
   it('describes every stage', () => {
     expect(analyze('ARG A=a\nFROM $A AS Base\nFROM b\nFROM base').value.stages).toEqual([
-      { index: 0, name: 'base', base: '$A', line: 2, reachable: true },
-      { index: 1, base: 'b', line: 3, reachable: false },
-      { index: 2, base: 'base', line: 4, reachable: true },
+      { index: 0, name: 'base', base: '$A', line: 2, startsFrom: 'image', reachable: true },
+      { index: 1, base: 'b', line: 3, startsFrom: 'image', reachable: false },
+      { index: 2, base: 'base', line: 4, startsFrom: 'stage', reachable: true },
     ]);
   });
 
@@ -323,5 +335,24 @@ describe('P16: what the first implementation missed or invented', () => {
     const { value } = analyze(text);
     expect(value.images.map(({ reference }) => formatReference(reference))).toEqual(images.map((image) => `docker.io/library/${image}`));
     expect(value.unknown.map(({ written }) => written)).toEqual(images.length === 0 ? ['x:$V'] : []);
+  });
+});
+
+describe('analyzeDockerfile: where builds run, and what is listed', () => {
+  it('gives the image of a tool the platform of the build', () => {
+    const [buildPlatform] = platforms('linux/s390x');
+    const text = '# syntax=docker/dockerfile:1\nFROM --platform=$BUILDPLATFORM go AS x\nFROM a\nCOPY --from=x / /';
+    const { images } = analyze(text, { platforms: platforms('linux/amd64', 'linux/arm64'), ...(buildPlatform === undefined ? {} : { buildPlatform }) }).value;
+    expect(images.map((image) => image.platforms)).toEqual([['linux/s390x'], ['linux/s390x'], ['linux/amd64', 'linux/arm64']]);
+  });
+
+  it('knows no platform of an image whose platform can not be known', () => {
+    expect(analyze('ARG P\nFROM --platform=$P node').value.images[0]?.platforms).toEqual([]);
+  });
+
+  it('lists an image at each line that names it, when asked to', () => {
+    const text = 'FROM a AS x\nFROM a AS y\nFROM b\nCOPY --from=x / /\nCOPY --from=y / /';
+    expect(analyze(text).value.images).toHaveLength(2);
+    expect(analyze(text, { everyLine: true }).value.images.map(({ line }) => line)).toEqual([1, 2, 3]);
   });
 });

@@ -20,18 +20,18 @@ type Analysis = Checked<DockerfileAnalysis>;
  *
  * An image that is used twice in the same way is one entry, at its first line; used in two ways, it is two. A file
  * that BuildKit would refuse has no images but its frontend, and an error for each reason. What depends on an ARG that
- * nobody gives a value is `unknown` with a warning, since the real build may give it. Without `platforms` the build is
- * for linux/amd64, and builds run there: that is `BUILDPLATFORM`.
+ * nobody gives a value is `unknown` with a warning, since the real build may give it; with `complete` options it is
+ * refused, as BuildKit does. Without `platforms` the build is for the platform that it runs on.
  *
- * Not judged: values in a stage that depend on variables, lint rules made errors by `# check=error=true`, and
- * `SOURCE_DATE_EPOCH`. None of them changes which images are pulled.
+ * Not judged: values in a stage that depend on variables, lint rules made errors by `# check=error=true`,
+ * `SOURCE_DATE_EPOCH`, a mount without `target` where the base's working folder is not known, and paths of Windows. None of them changes which images are pulled.
  */
 export function analyzeDockerfile(text: string, options: BuildOptions): Analysis {
   const report = new Report(options.file, new Places(text));
   if (isLongerThan(text, limits.fileBytes)) {
     return refuse(report, [complain(`The Dockerfile is larger than ${limits.fileBytes / 1024} KiB.`, { code: 'dockerfile/too-large' })]);
   }
-  const frontend = findFrontend(text, options.buildArgs ?? {});
+  const frontend = findFrontend(text, options);
   if (!frontend.ok) return refuse(report, [frontend.error]);
   const images = frontend.value === undefined ? [] : [frontend.value.image];
   const file = parseDockerfile(text);
@@ -55,8 +55,8 @@ function refusal(images: readonly PulledImage[], stages: readonly BuildStage[] =
 function analyzeBuilds(file: Dockerfile, frontend: Frontend | undefined, options: BuildOptions, report: Report): Analysis {
   const plans: BuildPlan[] = [];
   const complaints: PlanComplaint[] = [];
-  const { platforms = [], target } = options;
-  for (const platform of platforms.length === 0 ? [defaultPlatform] : platforms) {
+  const { platforms = [], buildPlatform = defaultPlatform, target, everyLine } = options;
+  for (const platform of platforms.length === 0 ? [buildPlatform] : platforms) {
     const plan = planBuild(file, platform, options);
     if (plan.ok) plans.push(plan.value);
     else complaints.push(plan.error);
@@ -67,7 +67,7 @@ function analyzeBuilds(file: Dockerfile, frontend: Frontend | undefined, options
   const doubtful = mergeDoubtful(plans.flatMap(doubtfulImages));
   return {
     value: {
-      images: mergeImages([...frontendImages, ...plans.flatMap(pulledImages)]),
+      images: mergeImages([...frontendImages, ...plans.flatMap(pulledImages)], everyLine),
       unknown: doubtful.filter(({ isNeeded }) => isNeeded).map(({ use, written, line, why }) => ({ use, written, line, why })),
       stages,
       refused: false,

@@ -13,6 +13,8 @@ export const limits = {
   expansion: 1024,
   /** Code points of a value that a pattern (`${x#…}`, `${x/…/…}`) is matched against. */
   patternValue: 256,
+  /** Patterns that are matched against a value while one build is planned. */
+  patterns: 2000,
   /** How deep `${…}` may stand within `${…}`. */
   nesting: 50,
   /** ONBUILD triggers that a build runs; those of an image may name that image again, without end. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isPlatform, parsePlatform } from './platform.ts';
+import { parsePlatform, readPlatform } from './platform.ts';
 
 describe('parsePlatform', () => {
   it.each([
@@ -42,16 +42,16 @@ describe('parsePlatform', () => {
   });
 });
 
-describe('isPlatform', () => {
+describe('readPlatform', () => {
   it.each([
-    ['linux/amd64', true],
-    ['windows(10.0.17763)/amd64', true],
-    ['windows(10.0.17763+win32k+x)', true],
-    ['windows(10%2e0)/amd64', true],
-    ['windows(10%zz)/amd64', false],
-    ['windows(10/amd64', false],
-    ['bogus', false],
-  ])('%s: %s', (text, expected) => {
-    expect(isPlatform(text)).toBe(expected);
+    ['linux/x86_64', 'linux/amd64'],
+    ['windows(10.0.17763)/amd64', 'windows/amd64'],
+    ['windows(10.0.17763+win32k+x)', 'windows/amd64'],
+    ['windows(10%2e0)/amd64', 'windows/amd64'],
+    ['windows(10%zz)/amd64', undefined],
+    ['windows(10/amd64', undefined],
+    ['bogus', undefined],
+  ])('%s is %s', (text, expected) => {
+    expect(readPlatform(text)).toBe(expected);
   });
 });

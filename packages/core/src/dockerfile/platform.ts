@@ -42,13 +42,16 @@ export function platformParts(platform: Platform): PlatformParts {
 }
 
 /**
- * Whether BuildKit takes a value of `FROM --platform=`, in which an operating system may have a version and features.
+ * Reads a value of `FROM --platform=`, in which an operating system may have a version and features. These are left
+ * out: `windows(10.0.17763)/amd64` is `windows/amd64`.
+ *
+ * @returns undefined for what BuildKit does not take
  */
-export function isPlatform(text: string): boolean {
+export function readPlatform(text: string): Platform | undefined {
   const options = /^([A-Za-z0-9_-]+)\([A-Za-z0-9_.%-]*((?:\+[A-Za-z0-9_.%-]+)*)\)(?=\/|$)/.exec(text);
-  if (options === null) return parsePlatform(text) !== undefined;
-  if (/%(?![0-9A-Fa-f]{2})/.test(options[0])) return false;
-  return parsePlatform(`${options[1]}${text.slice(options[0].length)}`) !== undefined;
+  if (options === null) return parsePlatform(text);
+  if (/%(?![0-9A-Fa-f]{2})/.test(options[0])) return undefined;
+  return parsePlatform(`${options[1]}${text.slice(options[0].length)}`);
 }
 
 function format(os: string, arch: string, variant: string): Platform {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { analyzeDockerfile } from './analyze.ts';
 import { limits } from './limits.ts';
+import { parsePlatform } from './platform.ts';
+import type { BuildOptions } from './types.ts';
 
-function analyze(text: string) {
-  return analyzeDockerfile(text, { file: 'Dockerfile' });
+function analyze(text: string, options: Omit<BuildOptions, 'file'> = {}) {
+  return analyzeDockerfile(text, { file: 'Dockerfile', ...options });
 }
 
 interface Refusal {
@@ -182,6 +184,19 @@ describe('several problems', () => {
 });
 
 describe('limits', () => {
+  it.each([
+    { story: 'a secret without a place on Windows', text: 'FROM a\nRUN --mount=type=secret,id=x y', isRefused: true },
+    { story: 'a place that is no absolute path of Windows', text: 'FROM a\nRUN --mount=type=secret,id=x,target=d:/y z', isRefused: true },
+    { story: 'a place', text: 'FROM a\nRUN --mount=type=secret,id=x,target=C:/y z', isRefused: false },
+    { story: 'a variable instead of a place', text: 'FROM a\nRUN --mount=type=secret,id=x,env=X z', isRefused: false },
+    { story: 'a stage that runs elsewhere', text: 'FROM --platform=linux/amd64 a\nRUN --mount=type=secret,id=x y', isRefused: false },
+    { story: 'a stage from one that runs on Windows', text: 'FROM a AS b\nFROM --platform=linux/amd64 b\nRUN --mount=type=secret,id=x y', isRefused: true },
+    { story: 'a base of nothing, which has no platform', text: 'FROM --platform=linux/amd64 scratch\nRUN --mount=type=secret,id=x y', isRefused: true },
+  ])('knows where secrets need a place: $story', ({ text, isRefused }) => {
+    const platform = parsePlatform('windows/amd64');
+    expect(analyze(text, { platforms: platform === undefined ? [] : [platform] }).value.refused).toBe(isRefused);
+  });
+
   it.each([
     { story: 'a file of more than 1 MiB', text: `FROM a\n${'#'.repeat(100)}\n`.repeat(11_000) },
     { story: 'a line of more than 65,535 bytes', text: `FROM a\nRUN ${'x'.repeat(65_532)}` },

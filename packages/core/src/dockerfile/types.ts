@@ -14,13 +14,22 @@ export interface BuildOptions {
   readonly file: string;
   /** Stage to build, by name; a number is taken for its index, with a warning, though BuildKit takes names alone. Default: the last. */
   readonly target?: string;
-  /** Platforms to build for; default: one build for linux/amd64. */
+  /** Platforms to build for; default: one build for the platform that builds run on. */
   readonly platforms?: readonly Platform[];
+  /** Where builds run: BuildKit's `BUILDPLATFORM`; default: linux/amd64. */
+  readonly buildPlatform?: Platform;
   readonly buildArgs?: Readonly<Record<string, string>>;
   /** Named contexts: `name` to `docker-image://…`, `target:…`, a folder or URL. */
   readonly contexts?: Readonly<Record<string, string>>;
   /** ONBUILD instructions of a base whose config is known; undefined when it is not. */
   readonly onbuild?: (base: ImageReference) => readonly string[] | undefined;
+  /**
+   * Whether this is the build itself and nothing is missing: an ARG without a value is empty then, and a target is a
+   * name, as for BuildKit. Default: the real build may give more, so what depends on such an ARG is not known.
+   */
+  readonly complete?: boolean;
+  /** List an image at each line that names it. Default: once for each use, at the first line. */
+  readonly everyLine?: boolean;
 }
 
 /** An image that the build pulls. One entry for each reference and use; several platforms give one entry where they agree. */
@@ -33,6 +42,8 @@ export interface PulledImage {
   readonly line: number;
   /** A tag or digest together with a digest: moves only when somebody edits the Dockerfile. */
   readonly pinned: boolean;
+  /** The platforms that it is pulled for, each once; without those that can't be known. */
+  readonly platforms: readonly Platform[];
 }
 
 /** A place that names an image which can't be known without a build; never guessed. */
@@ -50,6 +61,8 @@ export interface BuildStage {
   /** The base as written, after the flags. */
   readonly base: string;
   readonly line: number;
+  /** What the base turned out to be; undefined when the file was refused before. */
+  readonly startsFrom?: 'image' | 'stage' | 'scratch' | 'unknown';
   /** Whether the chosen target needs it. */
   readonly reachable: boolean;
 }

@@ -40,6 +40,18 @@ export const problemCodes = {
   'dockerfile/unknown-platform': 'The platform of a base can not be resolved without a build.',
   'dockerfile/unknown-target': 'The chosen target is no stage of the Dockerfile.',
   'dockerfile/frontend': 'The Dockerfile asks for a frontend of its own.',
+  'dockerfile/latest-tag': 'An image is taken in whatever version is the newest.',
+  'dockerfile/digest-without-tag': 'An image has a digest and no tag that tells which versions it should follow.',
+  'dockerfile/several-versions': 'One Dockerfile takes an image in two versions.',
+  'dockerfile/argument-without-default': 'A base needs an argument that only the command line gives a value.',
+  'dockerfile/unused-stage': 'A build of the last stage does not need a stage.',
+  // what surrounds a Dockerfile
+  'bake/syntax': 'A bake file is neither HCL nor JSON as bake reads them.',
+  'bake/invalid': 'A bake file says something that bake refuses.',
+  'bake/unresolved': 'A target of a bake file can not be built as it stands.',
+  'definition/no-build': 'A file that should say how an image is built says nothing about a build.',
+  'definition/ambiguous-build': 'Several builds of a file could be the one of an image, and nothing tells which.',
+  'definition/too-large': 'A file takes more work to read than is spent on one.',
   // sources
   'source/elsewhere': 'The source is in another repository, of which there is no checkout.',
   'source/unreadable': 'The source could not be read.',
@@ -48,9 +60,11 @@ export const problemCodes = {
   'state/newer-schema': 'A state file was written by a newer version.',
   'state/invalid-field': 'A field of a state file holds something unusable.',
   'state/key-collision': 'Two image references lead to the same file name.',
+  'state/inconsistent': 'State files do not fit together, or one is not as the factory writes it.',
   'state/unwritable': 'A file could not be written.',
-  'state/head-moved': 'Somebody else committed while this run was working; nothing was written.',
+  'state/head-moved': 'Others kept committing while this run was working; nothing was written.',
   'state/push-refused': 'The remote did not take the commit; nothing was written.',
+  'state/no-branch': 'There is no branch to commit to.',
   'commit/unsupported-mode': 'factory.yaml asks for a way of committing that this version does not have.',
   // graph
   'graph/cycle': 'Images are built from each other in a circle.',
@@ -82,6 +96,13 @@ export const problemCodes = {
   'check/not-parted': 'It is not known where the compared histories parted.',
   'check/unusable-event': 'The event that started the run does not say what is to be compared.',
   'check/grant': 'A change lets somebody or something start or write what was not allowed before.',
+  // starting rebuilds
+  'dispatch/blocked': 'The workflow of an image can not be started: it is gone, switched off, or renamed.',
+  'dispatch/denied': 'The token may not start the workflow of an image.',
+  'dispatch/ambiguous': 'Several runs could be the one that was started for an image.',
+  'dispatch/failed': 'Rebuilds of an image failed so often that it is held.',
+  'dispatch/no-target': 'Nothing says where an image is built.',
+  'dispatch/no-clock': 'The forge could not be asked for its time.',
   // the program itself
   'internal/failure': 'The program failed in a way that it should not.',
 } as const;

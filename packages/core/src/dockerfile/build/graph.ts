@@ -1,7 +1,9 @@
 import type { ImageReference } from '../../reference/index.ts';
 import type { Complaint } from '../complaint.ts';
 import type { StageInstruction } from '../syntax/instruction.ts';
+import type { Platform } from '../types.ts';
 import type { Doubt } from './scope.ts';
+import { lowerCase } from '../words/lower-case.ts';
 
 /** What a node of the build starts from. */
 export type Base =
@@ -29,6 +31,8 @@ export interface BuildNode {
   /** Name of a stage, in lower case. */
   readonly name?: string;
   readonly base: Base;
+  /** Value of `--platform` of its FROM; undefined where the build's own counts. */
+  readonly platform?: Platform | 'unknown';
   /** Value of the named context that stands in for the whole stage. */
   readonly context?: string;
   /** In their order; triggers of the base come first once they are known. */
@@ -39,6 +43,8 @@ export interface BuildNode {
   content?: Content;
   /** Whether the triggers of its base stage were added. */
   triggered: boolean;
+  /** Whether BuildKit had looked up what it needs before it came to need this. */
+  isTooLate?: boolean;
 }
 
 /** An instruction of a stage with what its `--from` and mounts name, one after the other. */
@@ -61,7 +67,7 @@ export class BuildGraph {
 
   /** The stage of that name, in whatever case. */
   find(name: string): BuildNode | undefined {
-    return this.byName.get(name.toLowerCase());
+    return this.byName.get(lowerCase(name));
   }
 
   /** The stage that FROM means, whose names are lower case. */
@@ -82,6 +88,24 @@ export function reachableFrom(target: BuildNode): ReadonlySet<BuildNode> {
     for (const source of node.needs.keys()) reached.add(source);
   }
   return reached;
+}
+
+/** What the steps of a build take files from: less than it looks at, since triggers of what is no stage are never run. */
+export function takenFrom(target: BuildNode): ReadonlySet<BuildNode> {
+  const taken = new Set<BuildNode>([target]);
+  for (const node of taken) {
+    if (node.origin !== 'from' || node.context !== undefined) continue;
+    if (node.base.kind === 'stage') taken.add(node.base.stage);
+    for (const { instruction, sources } of node.instructions) {
+      for (const [index, source] of sources.entries())
+        if (instruction.kind !== 'run' || takesFiles(instruction.mounts[index])) taken.add(source);
+    }
+  }
+  return taken;
+}
+
+function takesFiles(mount = ''): boolean {
+  return !/(?:^|,)"?type=(?:tmpfs|secret|ssh)\b/i.test(mount);
 }
 
 /**

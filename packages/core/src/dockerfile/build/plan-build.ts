@@ -10,9 +10,11 @@ import { resolveBuild } from './resolve.ts';
 import { GlobalScope, type DoubtfulWords } from './scope.ts';
 import { connect, planInstruction } from './sources.ts';
 import { addStages, type StageDoubts } from './stage-nodes.ts';
+import { lowerCase } from '../words/lower-case.ts';
 
 /** A build for one platform. */
 export interface BuildPlan {
+  readonly platform: Platform;
   readonly stages: readonly BuildNode[];
   readonly target: BuildNode;
   readonly reached: ReadonlySet<BuildNode>;
@@ -32,9 +34,9 @@ export type PlanComplaint = Complaint & Partial<Pick<PlacedComplaint, 'line'>>;
  */
 export function planBuild(file: Dockerfile, platform: Platform, options: BuildOptions): Result<BuildPlan, PlanComplaint> {
   const { escape, stages, globalArgs } = file;
-  const buildArgs = options.buildArgs ?? {};
+  const { buildArgs = {}, buildPlatform = defaultPlatform, complete = false } = options;
   const name = targetName(stages, options.target);
-  const scope = new GlobalScope({ escape, platform, buildPlatform: defaultPlatform, buildArgs, target: name });
+  const scope = new GlobalScope({ escape, platform, buildPlatform, buildArgs, target: name, complete });
   const refused = scope.declare(globalArgs);
   if (refused !== undefined) return fail(refused);
   const contexts = new NamedContexts(options.contexts ?? {});
@@ -45,14 +47,14 @@ export function planBuild(file: Dockerfile, platform: Platform, options: BuildOp
   if (!added.ok) return added;
   const nodes = [...graph.nodes];
   const target = nodes[findTarget(stages, options.target) ?? -1];
-  if (target === undefined) return fail(unknownTarget(stages, options.target ?? ''));
+  if (target === undefined || (complete && isNumber(options.target ?? ''))) return fail(unknownTarget(stages, options.target ?? ''));
   const connected = connectAll(stages, nodes, graph, escape);
   if (connected !== undefined) return fail(connected);
   const reached = resolveBuild(target, graph, { contexts, escape, onbuild: options.onbuild ?? (() => undefined) });
   if (!reached.ok) return reached;
-  const late = checkReachable(nodes, reached.value, { escape, buildArgs });
+  const late = checkReachable(nodes, reached.value, { escape, platform, buildArgs });
   if (late !== undefined) return fail(late);
-  return ok({ stages: nodes, target, reached: reached.value, doubts: added.value, demands: scope.demands });
+  return ok({ platform, stages: nodes, target, reached: reached.value, doubts: added.value, demands: scope.demands });
 }
 
 /** Plans the instructions of every stage, needed or not. */
@@ -76,7 +78,7 @@ function connectAll(stages: readonly Stage[], nodes: readonly BuildNode[], graph
 /** Index of the stage to build: the last one, or the last of that name. A number is taken for an index. */
 function findTarget(stages: readonly Stage[], target: string | undefined): number | undefined {
   if (target === undefined || target === '') return stages.length - 1;
-  const wanted = target.toLowerCase();
+  const wanted = lowerCase(target);
   const named = stages.findLastIndex(({ from }) => from.name === wanted);
   if (named !== -1) return named;
   return isNumber(target) && Number(target) < stages.length ? Number(target) : undefined;

@@ -13,13 +13,15 @@ export interface DoubtfulImage extends UnknownImage {
 }
 
 /** The images that one build pulls, in the order in which BuildKit's graph holds them. */
-export function pulledImages({ reached, target }: BuildPlan): PulledImage[] {
+export function pulledImages({ platform, reached, target }: BuildPlan): PulledImage[] {
   const final = rootOf(target);
+  const usual = [platform];
   return [...reached].flatMap((node) => {
     if (node.content?.kind !== 'image') return [];
     const { reference, isContext } = node.content;
     const use = isContext ? 'context' : useOf(node, final);
-    return [{ reference, use, written: node.written, line: node.line, pinned: reference.digest !== undefined }];
+    const platforms = node.platform === undefined ? usual : node.platform === 'unknown' ? [] : [node.platform];
+    return [{ reference, use, written: node.written, line: node.line, pinned: reference.digest !== undefined, platforms }];
   });
 }
 
@@ -51,12 +53,18 @@ function useOf(node: BuildNode, final: BuildNode): ImageUse {
 /**
  * Joins what builds for several platforms pull: one entry for each reference and use, at its first line.
  * The frontend, whose line comes before every instruction, stays first.
+ *
+ * @param everyLine - join only what stands on one line
  */
-export function mergeImages(images: readonly PulledImage[]): PulledImage[] {
+export function mergeImages(images: readonly PulledImage[], everyLine = false): PulledImage[] {
   const merged = new Map<string, PulledImage>();
   for (const image of images.toSorted(byLine)) {
-    const key = `${image.use} ${formatReference(image.reference)}`;
-    if (!merged.has(key)) merged.set(key, image);
+    const key = `${image.use} ${formatReference(image.reference)}${everyLine ? ` ${image.line}` : ''}`;
+    const known = merged.get(key);
+    if (known === undefined) merged.set(key, image);
+    else if (!image.platforms.every((platform) => known.platforms.includes(platform))) {
+      merged.set(key, { ...known, platforms: [...new Set([...known.platforms, ...image.platforms])] });
+    }
   }
   return [...merged.values()];
 }
@@ -77,14 +85,19 @@ function byLine(a: { readonly line: number }, b: { readonly line: number }): num
 
 /** The stages as the file has them; one is reachable when a build for any of the platforms needs it. */
 export function describeStages({ stages }: Dockerfile, plans: readonly BuildPlan[]): BuildStage[] {
-  return stages.map(({ from: { name, base, line } }, index) => ({
-    index,
-    ...(name === undefined ? {} : { name }),
-    base,
-    line,
-    reachable: plans.some(({ reached, stages: nodes }) => {
-      const node = nodes[index];
-      return node !== undefined && reached.has(node);
-    }),
-  }));
+  return stages.map(({ from: { name, base, line } }, index) => {
+    const kind = plans[0]?.stages[index]?.base.kind;
+    return {
+      index,
+      ...(name === undefined ? {} : { name }),
+      base,
+      line,
+      // Nothing is planned for a base that can be no image.
+      ...(kind === undefined || kind === 'invalid' ? {} : { startsFrom: kind }),
+      reachable: plans.some(({ reached, stages: nodes }) => {
+        const node = nodes[index];
+        return node !== undefined && reached.has(node);
+      }),
+    };
+  });
 }

@@ -4,7 +4,7 @@ import { complain, type PlacedComplaint } from '../complaint.ts';
 import { limits } from '../limits.ts';
 import { findInvalidBase } from './base.ts';
 import { readContext, type NamedContexts } from './contexts.ts';
-import { reachableFrom, type BuildGraph, type BuildNode, type Content } from './graph.ts';
+import { reachableFrom, takenFrom, type BuildGraph, type BuildNode, type Content } from './graph.ts';
 import { addTriggers, triggersOf } from './onbuild.ts';
 
 export interface ResolveOptions {
@@ -30,8 +30,10 @@ export function resolveBuild(
     const invalid = findInvalidBase(graph.nodes);
     if (invalid !== undefined) return fail(invalid);
     const reached = reachableFrom(target);
+    for (const node of graph.nodes) node.isTooLate ||= node.origin !== 'from' && !reached.has(node);
     let grew = false;
     for (const node of [...reached]) {
+      if (node.isTooLate === true) continue;
       const triggers = resolveNode(node, options.contexts, options.onbuild);
       if (!triggers.ok) return triggers;
       if (triggers.value.length === 0) continue;
@@ -41,7 +43,23 @@ export function resolveBuild(
       if (!added.ok) return fail({ ...added.error, line: node.line });
       grew ||= added.value;
     }
-    if (!grew) return ok(reached);
+    if (grew) continue;
+    resolveLate(target, reached);
+    return ok(reached);
+  }
+}
+
+/**
+ * What is no stage and is needed only since triggers were added: BuildKit looks up neither its configuration nor a named
+ * context for it any more, and pulls it where a step takes files from it.
+ */
+function resolveLate(target: BuildNode, reached: ReadonlySet<BuildNode>): void {
+  const late = [...reached].filter(({ isTooLate }) => isTooLate === true);
+  if (late.length === 0) return;
+  const taken = takenFrom(target);
+  for (const node of late) {
+    const { base } = node;
+    node.content = base.kind === 'image' && taken.has(node) ? { kind: 'image', reference: base.reference, isContext: false } : noContent;
   }
 }
 

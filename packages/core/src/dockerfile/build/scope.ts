@@ -3,7 +3,9 @@ import { complain, type Complaint, type PlacedComplaint } from '../complaint.ts'
 import { platformParts } from '../platform.ts';
 import type { ArgInstruction } from '../syntax/instruction.ts';
 import type { Platform } from '../types.ts';
+import { limits } from '../limits.ts';
 import { expandWord } from '../words/expand.ts';
+import type { Allowance } from '../words/types.ts';
 
 export interface ScopeOptions {
   readonly escape: string;
@@ -12,6 +14,8 @@ export interface ScopeOptions {
   readonly buildArgs: Readonly<Record<string, string>>;
   /** Name of the stage that is built; `default` when it has none. */
   readonly target: string;
+  /** Whether an argument that has no value here has none in the build either. */
+  readonly complete?: boolean;
 }
 
 /** A word whose value in the real build may differ from what is known here. */
@@ -54,6 +58,7 @@ export class GlobalScope {
   /** Defaults that BuildKit refuses as long as nobody gives the arguments that they ask for with `${x?…}`. */
   readonly demands: DoubtfulWords[] = [];
   private readonly options: ScopeOptions;
+  private readonly allowance: Allowance = { patterns: limits.patterns };
 
   constructor(options: ScopeOptions) {
     this.options = options;
@@ -76,7 +81,7 @@ export class GlobalScope {
     const given = Object.hasOwn(buildArgs, name) ? buildArgs[name] : undefined;
     if (given !== undefined) return this.set(name, { text: given });
     if (value === undefined) {
-      const isNew = !this.values.has(name) && !this.doubts.has(name);
+      const isNew = !this.values.has(name) && !this.doubts.has(name) && this.options.complete !== true;
       return isNew ? this.set(name, { text: undefined, doubt: { args: [name] } }) : undefined;
     }
     const expanded = this.expand(value);
@@ -95,7 +100,7 @@ export class GlobalScope {
 
   /** @returns the reason when no value could make the word right */
   expand(word: string): Result<Expanded, Complaint> {
-    const expansion = expandWord(word, this.values, this.options.escape);
+    const expansion = expandWord(word, this.values, this.options.escape, this.allowance);
     const { demanded } = expansion.ok ? expansion.value : expansion.error;
     const doubt = this.doubtAbout([...demanded]);
     if (expansion.ok) return ok(doubt === undefined ? expansion.value : { text: expansion.value.text, doubt });

@@ -1,8 +1,9 @@
 import { fail, ok, show, type Result } from '../../text/index.ts';
 import { complain, type Complaint, type PlacedComplaint } from '../complaint.ts';
-import { isPlatform } from '../platform.ts';
+import { readPlatform } from '../platform.ts';
 import type { FromInstruction } from '../syntax/instruction.ts';
 import type { Stage } from '../syntax/parse-dockerfile.ts';
+import type { Platform } from '../types.ts';
 import { outsideBase } from './base.ts';
 import { isContextName, type NamedContexts } from './contexts.ts';
 import type { Base, BuildGraph, BuildNode } from './graph.ts';
@@ -31,11 +32,15 @@ export function addStages(
     if (!base.ok) return fail({ ...base.error, line });
     const node = toNode(from, base.value.base, contexts);
     if (!node.ok) return fail({ ...node.error, line });
-    const doubt = checkPlatform(platform, scope);
-    if (!doubt.ok) return fail({ ...doubt.error, line });
-    if (platform !== undefined && doubt.value !== undefined) platforms.push({ line, written: platform, doubt: doubt.value });
     if (base.value.doubt !== undefined) bases.push({ line, written, doubt: base.value.doubt });
-    graph.add(node.value);
+    if (platform === undefined) {
+      graph.add(node.value);
+      continue;
+    }
+    const found = findPlatform(platform, scope);
+    if (!found.ok) return fail({ ...found.error, line });
+    if (typeof found.value !== 'string') platforms.push({ line, written: platform, doubt: found.value });
+    graph.add({ ...node.value, platform: typeof found.value === 'string' ? found.value : 'unknown' });
   }
   return ok({ platforms, bases });
 }
@@ -78,13 +83,13 @@ function baseNamed(text: string | undefined, written: string, graph: BuildGraph)
   return ok(stage === undefined ? outsideBase(text, written) : { kind: 'stage', stage });
 }
 
-/** @returns what makes it impossible to know the platform */
-function checkPlatform(written: string | undefined, scope: GlobalScope): Result<Doubt | undefined, Complaint> {
-  if (written === undefined) return ok(undefined);
+/** @returns what makes it impossible to know the platform, when it is not known */
+function findPlatform(written: string, scope: GlobalScope): Result<Platform | Doubt, Complaint> {
   const expanded = scope.expand(written);
   if (!expanded.ok) return expanded;
   const { text, doubt } = expanded.value;
-  if (text !== undefined && isPlatform(text)) return ok(undefined);
+  const platform = text === undefined ? undefined : readPlatform(text);
+  if (platform !== undefined) return ok(platform);
   if (doubt !== undefined) return ok(doubt);
   const meaning = text === written ? '' : `, which comes to ${show(text ?? '')},`;
   const hint = 'For example `linux/amd64`, `linux/arm64` or `$BUILDPLATFORM`.';

@@ -8,7 +8,7 @@ import { expandStageWord } from './stage-word.ts';
 
 /** Why BuildKit would refuse a COPY or ADD when it comes to run it. */
 export function checkCopy(instruction: CopyInstruction, escape: string): Complaint | undefined {
-  const { kind, chown, chmod, checksum, destination } = instruction;
+  const { kind, chown, chmod, checksum, destination, link } = instruction;
   const owner = expandStageWord(chown, escape);
   if (!owner.ok) return owner.error;
   const mode = expandStageWord(chmod, escape);
@@ -27,6 +27,7 @@ export function checkCopy(instruction: CopyInstruction, escape: string): Complai
     const expanded = expandHeredoc(body, nothing);
     if (!expanded.ok && expanded.error.fault === 'syntax') return complain(`The heredoc can not be expanded: ${expanded.error.message}.`);
   }
+  if (link && owner.value !== undefined && isNamedOwner(owner.value)) return namedOwner(chown);
   if (mode.value !== undefined && !isMode(mode.value)) return complain(`${show(mode.value)} is no file mode.`, { words: chmod });
   return kind === 'copy' ? checkCopySources(sources) : checkChecksum(sum.value, sources);
 }
@@ -50,6 +51,22 @@ function checkChecksum(checksum: string | undefined, sources: readonly (string |
 /** Files from the web or from a Git repository. */
 function isRemote(source: string): boolean {
   return /^(?:https?|git|ssh):\/\//.test(source) || /^[a-zA-Z0-9-_]+@[a-zA-Z0-9-.]+:/.test(source);
+}
+
+/** User or group by its name, which only the files of the base image could tell; `root` needs none. */
+function isNamedOwner(owner: string): boolean {
+  const colon = owner.indexOf(':');
+  const parts = colon === -1 ? [owner] : [owner.slice(0, colon), owner.slice(colon + 1)];
+  return parts.some((part) => part !== '' && part !== 'root' && !isId(part));
+}
+
+/** What Go takes for a whole number of 32 bits. */
+function isId(text: string): boolean {
+  return /^[+-]?\d+$/.test(text) && Number(text) >= -(2 ** 31) && Number(text) < 2 ** 31;
+}
+
+function namedOwner(chown: string): Complaint {
+  return complain('With `--link`, `--chown` takes numbers alone.', { hint: 'For example `--chown=1000:1000`.', words: chown });
 }
 
 /** Octal digits up to 07777, or clauses as chmod takes them; empty for none. */

@@ -38,7 +38,7 @@ interface KnownMount {
 }
 
 /** Why BuildKit would refuse a `--mount` when it comes to run it. */
-export function checkMount(mount: string, escape: string): Complaint | undefined {
+export function checkMount(mount: string, escape: string, isWindows: boolean): Complaint | undefined {
   const fields = mountFields(mount);
   if (!fields.ok) return fields.error;
   const known: KnownMount = { type: 'bind', given: new Map() };
@@ -46,7 +46,7 @@ export function checkMount(mount: string, escape: string): Complaint | undefined
     const complaint = checkField(field, known, escape);
     if (complaint !== undefined) return { words: mount, ...complaint };
   }
-  const complaint = checkWhole(known);
+  const complaint = checkWhole(known) ?? (isWindows ? checkOnWindows(known) : undefined);
   return complaint === undefined ? undefined : { words: mount, ...complaint };
 }
 
@@ -117,6 +117,16 @@ function checkWhole({ type, given }: KnownMount): Complaint | undefined {
   const isPlaced = type === 'bind' || type === 'cache' || type === 'tmpfs';
   if (isPlaced && given.get('target') === '/') return complain('A mount can not take the place of the root.');
   return undefined;
+}
+
+/** There a secret has no usual place. */
+function checkOnWindows({ type, given }: KnownMount): Complaint | undefined {
+  if (type !== 'secret') return undefined;
+  const target = given.has('target') ? given.get('target') : '';
+  const hint = 'For example `target=C:/secrets/token`.';
+  if (target === '' && !given.has('env')) return complain('A secret needs a `target` on Windows.', { hint });
+  if (target === undefined || target === '' || /^(?:c:)?[/\\]/i.test(target)) return undefined;
+  return complain(`On Windows the target of a secret is an absolute path, not ${show(target)}.`, { hint });
 }
 
 function misplaced(key: string, type: MountType): Complaint {

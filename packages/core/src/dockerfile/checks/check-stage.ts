@@ -1,5 +1,7 @@
 import { show } from '../../text/index.ts';
 import type { BuildNode, PlannedInstruction } from '../build/graph.ts';
+import { platformParts } from '../platform.ts';
+import type { Platform } from '../types.ts';
 import { complain, type Complaint, type PlacedComplaint } from '../complaint.ts';
 import type { ArgInstruction } from '../syntax/instruction.ts';
 import { shellWords } from '../words/expand.ts';
@@ -11,6 +13,8 @@ import { expandStageWord } from './stage-word.ts';
 
 interface StageOptions {
   readonly escape: string;
+  /** What the build is for. */
+  readonly platform: Platform;
   readonly buildArgs: Readonly<Record<string, string>>;
 }
 
@@ -31,12 +35,21 @@ export function checkReachable(
     if (!reached.has(stage) || stage.context !== undefined) continue;
     // It counts as there from its first step on: only a trigger can make it take files from itself.
     ready.add(stage);
+    const isWindows = runsOnWindows(stage, options.platform);
     for (const planned of stage.instructions) {
-      const complaint = checkInstruction(planned, options) ?? checkOrder(planned, ready);
+      const complaint = checkInstruction(planned, isWindows, options) ?? checkOrder(planned, ready);
       if (complaint !== undefined) return { ...complaint, line: planned.line };
     }
   }
   return undefined;
+}
+
+/** A stage runs on the platform of the one that it starts from in the end; `scratch` is for the platform of the build. */
+function runsOnWindows(stage: BuildNode, wanted: Platform): boolean {
+  let root = stage;
+  while (root.base.kind === 'stage' && root.context === undefined) root = root.base.stage;
+  const platform = root.base.kind === 'scratch' ? wanted : (root.platform ?? wanted);
+  return platform !== 'unknown' && platformParts(platform).os === 'windows';
 }
 
 function checkOrder({ instruction, sources }: PlannedInstruction, ready: ReadonlySet<BuildNode>): Complaint | undefined {
@@ -50,7 +63,11 @@ function checkOrder({ instruction, sources }: PlannedInstruction, ready: Readonl
   return undefined;
 }
 
-function checkInstruction({ instruction }: PlannedInstruction, { escape, buildArgs }: StageOptions): Complaint | undefined {
+function checkInstruction(
+  { instruction }: PlannedInstruction,
+  isWindows: boolean,
+  { escape, buildArgs }: StageOptions,
+): Complaint | undefined {
   switch (instruction.kind) {
     case 'arg':
       return checkWords(defaultsInUse(instruction, buildArgs), escape);
@@ -58,7 +75,7 @@ function checkInstruction({ instruction }: PlannedInstruction, { escape, buildAr
     case 'add':
       return checkCopy(instruction, escape);
     case 'run':
-      return firstComplaint(instruction.mounts, (mount) => checkMount(mount, escape));
+      return firstComplaint(instruction.mounts, (mount) => checkMount(mount, escape, isWindows));
     case 'expose':
       return firstComplaint(instruction.ports, (port) => checkPort(port, escape));
     case 'stopsignal':

@@ -1,4 +1,5 @@
 import { cutWord, isSpace, trimSpace } from '../words/whitespace.ts';
+import { afterBytes, toBytes } from './flag-bytes.ts';
 
 /** An instruction cut into its parts; nothing is judged yet. */
 export interface Command {
@@ -14,17 +15,25 @@ export function splitCommand(line: string, escape: string): Command {
   const [keyword, rest] = cutWord(trimSpace(line));
   if (rest === undefined) return { keyword, flags: [], rest: '' };
   if (!trimSpace(rest).startsWith('--')) return { keyword, flags: [], rest: trimSpace(rest) };
-  return { keyword, ...takeFlags(rest, escape) };
+  return { keyword, ...leadingFlags(rest, escape) };
 }
 
-function takeFlags(text: string, escape: string): Omit<Command, 'keyword'> {
+/** Flags are read byte by byte; where all is ASCII, bytes are what the text holds anyway. */
+function leadingFlags(text: string, escape: string): Omit<Command, 'keyword'> {
+  const isPlain = !/[^\0-\x7f]/.test(text);
+  const { flags, end } = cutFlags(isPlain ? text : toBytes(text), escape);
+  return { flags, rest: trimSpace(isPlain ? text.slice(end) : afterBytes(text, end)) };
+}
+
+/** @returns the flags and where they end */
+function cutFlags(text: string, escape: string): { flags: readonly string[]; end: number } {
   const flags: string[] = [];
   for (let at = 0; ;) {
     while (at < text.length && isSpace(text.charCodeAt(at))) at += 1;
-    if (!text.startsWith('--', at)) return { flags, rest: trimSpace(text.slice(at)) };
+    if (!text.startsWith('--', at)) return { flags, end: at };
     const { word, quoted, end } = readFlag(text, at, escape);
     // A lone `--` ends the flags, but not at the very end, where it counts for nothing.
-    if (word === '--') return { flags, rest: trimSpace(text.slice(end)) };
+    if (word === '--') return { flags, end };
     if (quoted || word !== '') flags.push(word);
     at = end;
   }

@@ -36,6 +36,7 @@ export class DirectiveReader {
       return ok(undefined);
     }
     if (this.seen.has(directive.name)) {
+      this.done = true;
       return fail(complain(`The directive \`${directive.name}\` is given twice.`, { hint: 'Keep one of the two lines.' }));
     }
     this.seen.add(directive.name);

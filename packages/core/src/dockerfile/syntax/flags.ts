@@ -20,7 +20,8 @@ export function readFlags(words: readonly string[], kinds: FlagKinds): Result<Fl
     if (before !== undefined && kinds[name] !== 'list') {
       return fail(complain(`The flag \`--${name}\` is given twice.`, { words: word }));
     }
-    values.set(name, before === undefined ? [value] : [...before, value]);
+    if (before === undefined) values.set(name, [value]);
+    else before.push(value);
   }
   return ok(values);
 }

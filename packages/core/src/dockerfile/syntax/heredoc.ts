@@ -3,6 +3,7 @@ import { complain, type Complaint } from '../complaint.ts';
 import { shellWords } from '../words/expand.ts';
 import { jsonWords } from './json-words.ts';
 import { splitCommand, type Command } from './command.ts';
+import { lowerCase } from '../words/lower-case.ts';
 
 /** A heredoc as its first line announces it. */
 export interface HeredocMark {
@@ -32,7 +33,7 @@ export function announcedHeredocs(line: string, command: Command, escape: string
 }
 
 function takesHeredocs(command: Command, escape: string): boolean {
-  const keyword = command.keyword.toLowerCase();
+  const keyword = lowerCase(command.keyword);
   const inner = keyword === 'onbuild' && command.rest !== '' ? splitCommand(command.rest, escape) : command;
   if (!/^(?:add|copy|run)$/i.test(inner.keyword)) return false;
   const json = jsonWords(inner.rest);

@@ -31,6 +31,8 @@ export interface CopyInstruction {
   readonly chown: string;
   readonly chmod: string;
   readonly checksum: string;
+  /** Whether the files become a layer that depends on nothing before it. */
+  readonly link: boolean;
   /** Bodies of heredocs in which variables are expanded. */
   readonly expandedBodies: readonly string[];
 }

@@ -13,6 +13,7 @@ export function jsonWords(text: string): Result<readonly string[] | undefined, C
   if (array === undefined) return ok(undefined);
   const words = array.filter((item) => typeof item === 'string');
   if (words.length === array.length) return ok(words);
+  if (!isJsonForGo(array)) return ok(undefined);
   return fail(complain('The array holds something other than strings.', { hint: 'Put every word in double quotes.' }));
 }
 
@@ -23,4 +24,19 @@ function parseArray(json: string): readonly unknown[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** How deep arrays and objects may stand within each other before Go's decoder gives up. */
+const deepest = 10_000;
+
+/** Go's decoder refuses two things that JavaScript reads: numbers beyond all bounds, and what nests too deeply. */
+function isJsonForGo(array: readonly unknown[]): boolean {
+  let level: readonly unknown[] = [array];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (level.some((value) => value === Infinity || value === -Infinity)) return false;
+    const containers = level.filter((value) => typeof value === 'object' && value !== null);
+    if (containers.length > 0 && depth >= deepest) return false;
+    level = containers.flatMap((value): unknown[] => Object.values(value));
+  }
+  return true;
 }

@@ -1,5 +1,6 @@
 import { fail, ok, show, type Result } from '../../text/index.ts';
 import { complain, type Complaint } from '../complaint.ts';
+import { lowerCase } from '../words/lower-case.ts';
 
 /** One `key=value` of a mount; without `=`, the key alone. The key is in lower case. */
 export interface MountField {
@@ -19,8 +20,8 @@ export function mountFields(mount: string): Result<readonly MountField[], Compla
 
 function toField(field: string): MountField {
   const equals = field.indexOf('=');
-  if (equals === -1) return { key: field.toLowerCase() };
-  return { key: field.slice(0, equals).toLowerCase(), value: field.slice(equals + 1) };
+  if (equals === -1) return { key: lowerCase(field) };
+  return { key: lowerCase(field.slice(0, equals)), value: field.slice(equals + 1) };
 }
 
 /**

@@ -42,6 +42,7 @@ export function parseCopy(kind: 'copy' | 'add', statement: Statement): Result<Co
     chown: flag('chown'),
     chmod: flag('chmod'),
     checksum: flag('checksum'),
+    link: flag('link').toLowerCase() === 'true',
     expandedBodies: sources.flatMap((source) => expandedBody(source, statement.heredocs)),
   });
 }

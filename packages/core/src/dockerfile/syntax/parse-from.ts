@@ -4,17 +4,18 @@ import { plainWords } from '../words/whitespace.ts';
 import type { Statement } from './document.ts';
 import { readFlags, type FlagKinds } from './flags.ts';
 import type { FromInstruction } from './instruction.ts';
+import { lowerCase } from '../words/lower-case.ts';
 
 const flagKinds: FlagKinds = { platform: 'text' };
 
 /** `FROM [--platform=…] base [AS name]` */
 export function parseFrom(statement: Statement): Result<FromInstruction, Complaint> {
   const [base, as, name, ...more] = plainWords(statement.rest);
-  const isNamed = as !== undefined && name !== undefined && as.toLowerCase() === 'as';
+  const isNamed = as !== undefined && name !== undefined && /^as$/iu.test(as);
   if (base === undefined || more.length > 0 || (as !== undefined && !isNamed)) {
     return fail(complain('FROM takes one image, or an image, AS and a name.', { hint: 'For example `FROM node:22 AS build`.' }));
   }
-  if (isNamed && !/^[a-z][a-z0-9-_.]*$/.test(name.toLowerCase())) {
+  if (isNamed && !/^[a-z][a-z0-9-_.]*$/.test(lowerCase(name))) {
     const hint = 'It starts with a letter and goes on with letters, digits, `-`, `_` and `.`.';
     return fail(complain(`${show(name)} is no name for a stage.`, { hint, words: name }));
   }
@@ -25,7 +26,7 @@ export function parseFrom(statement: Statement): Result<FromInstruction, Complai
     kind: 'from',
     line: statement.line,
     base,
-    ...(isNamed ? { name: name.toLowerCase() } : {}),
+    ...(isNamed ? { name: lowerCase(name) } : {}),
     ...(platform === '' ? {} : { platform }),
   });
 }

@@ -11,6 +11,7 @@ import { listWords, parseCopy } from './parse-copy.ts';
 import { parseFrom } from './parse-from.ts';
 import { checkHealthcheck } from './parse-healthcheck.ts';
 import { parseRun } from './parse-run.ts';
+import { lowerCase } from '../words/lower-case.ts';
 
 type Parsed = Result<Instruction, Complaint>;
 type Parser = (statement: Statement, escape: string) => Parsed;
@@ -41,7 +42,7 @@ const keywords = Object.keys(parsers).map((keyword) => keyword.toUpperCase());
 
 /** What a statement says, or why BuildKit's parser would refuse it. */
 export function parseInstruction(statement: Statement, escape: string): Parsed {
-  const keyword = statement.keyword.toLowerCase();
+  const keyword = lowerCase(statement.keyword);
   const parser = Object.hasOwn(parsers, keyword) ? parsers[keyword] : undefined;
   return parser === undefined ? fail(unknownInstruction(statement.keyword)) : parser(statement, escape);
 }
@@ -79,7 +80,7 @@ function parseEnv(statement: Statement, escape: string): Parsed {
 function parseText(statement: Statement): Parsed {
   const { keyword, rest, line } = statement;
   if (rest === '') return fail(complain(`${keyword.toUpperCase()} needs an argument.`));
-  return withoutFlags(statement, keyword.toLowerCase() === 'maintainer' ? { kind: 'other', line } : words(statement, [rest]));
+  return withoutFlags(statement, lowerCase(keyword) === 'maintainer' ? { kind: 'other', line } : words(statement, [rest]));
 }
 
 function parseStopsignal({ rest, line }: Statement): Parsed {
@@ -127,7 +128,7 @@ function parseOnbuild(statement: Statement, escape: string): Parsed {
   const keyword = inner.keyword.toUpperCase();
   if (keyword === 'ONBUILD') return fail(complain('ONBUILD can not trigger another ONBUILD.'));
   if (keyword === 'FROM' || keyword === 'MAINTAINER') return fail(complain(`ONBUILD can not trigger ${keyword}.`));
-  const complaint = lexTrigger(keyword.toLowerCase(), inner.rest, escape);
+  const complaint = lexTrigger(lowerCase(keyword), inner.rest, escape);
   if (complaint !== undefined) return fail(complaint);
   const instruction = trimSpaceStart(trimSpaceStart(text).slice('onbuild'.length));
   const trigger = [instruction, ...heredocs.map(({ content, name }) => `\n${content}${name}`)].join('');

@@ -5,6 +5,7 @@ import { readFlags, type FlagKinds } from './flags.ts';
 import type { RunInstruction } from './instruction.ts';
 import { jsonWords } from './json-words.ts';
 import { csvFields, mountSource } from './mount.ts';
+import { lowerCase } from '../words/lower-case.ts';
 
 const flagKinds: FlagKinds = { mount: 'list', network: 'text', security: 'text', device: 'list' };
 
@@ -43,7 +44,7 @@ function checkDevice(device: string): Complaint | undefined {
   let name = '';
   for (const field of csvFields(device) ?? ['=', '=']) {
     const equals = field.indexOf('=');
-    const key = (equals === -1 ? field : field.slice(0, equals)).toLowerCase();
+    const key = lowerCase(equals === -1 ? field : field.slice(0, equals));
     const value = equals === -1 ? undefined : field.slice(equals + 1);
     if (key === 'required') {
       if (value !== undefined && !isBoolean(value)) return complaint;

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../text/index.ts';
 import { Expander } from './expander.ts';
-import { nothing, type Environment, type ExpandOptions, type ExpansionFailure } from './types.ts';
+import { nothing, type Allowance, type Environment, type ExpandOptions, type ExpansionFailure } from './types.ts';
 import { WordList } from './word-list.ts';
 
 /** An expanded word and the variables that it names, set and unset. */
@@ -27,9 +27,10 @@ const noNames: ReadonlySet<string> = new Set<string>();
  * refused with the fault `limit`.
  *
  * @param escape - the escape character of the file: a backslash or a backtick
+ * @param allowance - bounds what many words cost together
  */
-export function expandWord(word: string, env: Environment, escape: string): Result<Expansion, ExpansionError> {
-  return expand(word, env, { escape });
+export function expandWord(word: string, env: Environment, escape: string, allowance?: Allowance): Result<Expansion, ExpansionError> {
+  return expand(word, env, allowance === undefined ? { escape } : { escape, allowance });
 }
 
 /** The same for the text of a heredoc, in which quotes are plain characters. */

@@ -204,7 +204,13 @@ export class Expander {
   /** An unset variable counts as empty, and the pattern is judged all the same, unless unset ones are kept. */
   private lookUpForPattern(name: string): string | undefined {
     const value = this.lookUp(name) ?? (this.options.keepUnset === true ? undefined : '');
-    if (value === undefined || (value.length <= limits.patternValue && !value.includes('\n'))) return value;
+    if (value === undefined || value === '') return value;
+    const { allowance } = this.options;
+    if (allowance !== undefined) {
+      if (allowance.patterns === 0) return this.fail('limit', `there are more than ${limits.patterns} patterns`);
+      allowance.patterns -= 1;
+    }
+    if (value.length <= limits.patternValue && !value.includes('\n')) return value;
     return this.fail('limit', 'the value that a pattern is matched against is too long');
   }
 

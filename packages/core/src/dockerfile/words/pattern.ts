@@ -3,6 +3,15 @@ import { fail, ok, show, type Result } from '../../text/index.ts';
 /** One piece of a shell pattern: `*`, `?` or a character that stands for itself. */
 type Token = { readonly kind: 'run' } | { readonly kind: 'any' } | { readonly kind: 'char'; readonly char: string };
 
+type Fixed = Exclude<Token, { readonly kind: 'run' }>;
+
+/** A pattern as its fixed parts: what stands between the stars, each with whether a star is in front of it. */
+interface Pattern {
+  readonly parts: readonly { readonly floating: boolean; readonly part: readonly Fixed[] }[];
+  /** Whether it ends with a star. */
+  readonly open: boolean;
+}
+
 /** Which of several possible ends a match takes: `#`, `%` the nearest, `##`, `%%`, `/` the farthest. */
 type Reach = 'shortest' | 'longest';
 
@@ -23,11 +32,11 @@ export function trimPattern(value: string, pattern: string, end: 'prefix' | 'suf
   if (!parsed.ok) return parsed;
   const chars = [...value];
   if (end === 'prefix') {
-    const stop = matchFrom(parsed.value, chars, 0, reach);
+    const stop = matchFrom(compile(parsed.value), chars, 0, reach);
     return ok(stop === undefined ? value : chars.slice(stop).join(''));
   }
   // The shortest suffix is the shortest prefix of the reversed text.
-  const stop = matchFrom(parsed.value.toReversed(), chars.toReversed(), 0, reach);
+  const stop = matchFrom(compile(parsed.value.toReversed()), chars.toReversed(), 0, reach);
   return ok(stop === undefined ? value : chars.slice(0, chars.length - stop).join(''));
 }
 
@@ -46,13 +55,14 @@ export function replacePattern(
 ): Result<string | undefined, string> {
   const parsed = parsePattern(pattern);
   if (!parsed.ok) return parsed;
+  const compiled = compile(parsed.value);
   const chars = [...value];
   let result = '';
   let copied = 0;
   for (let from = 0; from <= chars.length;) {
-    const match = findMatch(parsed.value, chars, from);
+    const match = findMatch(compiled, chars, from);
     if (match === undefined) break;
-    result += chars.slice(copied, match.start).join('');
+    for (let at = copied; at < match.start; at += 1) result += chars[at] ?? '';
     if (!all) return ok(result + replacement + chars.slice(match.end).join(''));
     // An empty match right behind the previous one does not count.
     if (match.end > copied || match.start === 0) result += fillTemplate(replacement, chars, match);
@@ -82,11 +92,31 @@ function parsePattern(pattern: string): Result<readonly Token[], string> {
   return ok(tokens);
 }
 
+function compile(tokens: readonly Token[]): Pattern {
+  const parts: { floating: boolean; part: Fixed[] }[] = [];
+  let part: Fixed[] | undefined;
+  let floating = false;
+  for (const token of tokens) {
+    if (token.kind === 'run') {
+      part = undefined;
+      floating = true;
+    } else if (part === undefined) {
+      part = [token];
+      parts.push({ floating, part });
+      floating = false;
+    } else part.push(token);
+  }
+  return { parts, open: floating };
+}
+
+const noPart: readonly Fixed[] = [];
+
 /** The leftmost match at or behind `from`. Where the first fixed part leads to none, none later can. */
-function findMatch(tokens: readonly Token[], chars: readonly string[], from: number): { start: number; end: number } | undefined {
-  const start = seek(fixedPart(tokens, 0), chars, from, chars.length, false);
+function findMatch(pattern: Pattern, chars: readonly string[], from: number): { start: number; end: number } | undefined {
+  const [first] = pattern.parts;
+  const start = seek(first === undefined || first.floating ? noPart : first.part, chars, from, chars.length, false);
   if (start === undefined) return undefined;
-  const end = matchFrom(tokens, chars, start, 'longest');
+  const end = matchFrom(pattern, chars, start, 'longest');
   return end === undefined ? undefined : { start, end };
 }
 
@@ -94,34 +124,21 @@ function findMatch(tokens: readonly Token[], chars: readonly string[], from: num
  * Where a match that starts at `start` ends. Each fixed part is sought as early as possible, except that with
  * `longest` the last one is sought as late as possible: no other choice could succeed where these fail.
  */
-function matchFrom(tokens: readonly Token[], chars: readonly string[], start: number, reach: Reach): number | undefined {
+function matchFrom({ parts, open }: Pattern, chars: readonly string[], start: number, reach: Reach): number | undefined {
   let position = start;
-  let floating = false;
-  for (let index = 0; index < tokens.length;) {
-    if (tokens[index]?.kind === 'run') {
-      floating = true;
-      index += 1;
-      continue;
-    }
-    const part = fixedPart(tokens, index);
-    index += part.length;
-    const latest = reach === 'longest' && index === tokens.length;
+  let left = parts.length;
+  for (const { floating, part } of parts) {
+    left -= 1;
+    const latest = reach === 'longest' && left === 0 && !open;
     const found = seek(part, chars, position, floating ? chars.length : position, latest);
     if (found === undefined) return undefined;
     position = found + part.length;
-    floating = false;
   }
-  return floating && reach === 'longest' ? chars.length : position;
-}
-
-function fixedPart(tokens: readonly Token[], from: number): readonly Token[] {
-  let end = from;
-  while (end < tokens.length && tokens[end]?.kind !== 'run') end += 1;
-  return tokens.slice(from, end);
+  return open && reach === 'longest' ? chars.length : position;
 }
 
 /** The first or last start, from `first` to `last`, at which the whole part matches. */
-function seek(part: readonly Token[], chars: readonly string[], first: number, last: number, latest: boolean): number | undefined {
+function seek(part: readonly Fixed[], chars: readonly string[], first: number, last: number, latest: boolean): number | undefined {
   const bound = Math.min(last, chars.length - part.length);
   for (let step = 0; step <= bound - first; step += 1) {
     const start = latest ? bound - step : first + step;
@@ -130,8 +147,13 @@ function seek(part: readonly Token[], chars: readonly string[], first: number, l
   return undefined;
 }
 
-function matchesAt(part: readonly Token[], chars: readonly string[], start: number): boolean {
-  return part.every((token, index) => token.kind !== 'char' || token.char === chars[start + index]);
+function matchesAt(part: readonly Fixed[], chars: readonly string[], start: number): boolean {
+  let at = start;
+  for (const token of part) {
+    if (token.kind === 'char' && token.char !== chars[at]) return false;
+    at += 1;
+  }
+  return true;
 }
 
 const reference = /\$(?:\$|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))/gu;

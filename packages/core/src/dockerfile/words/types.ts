@@ -6,6 +6,12 @@ export interface Environment {
 /** No variable is set. */
 export const nothing: Environment = new Map<string, string>();
 
+/** What several words may cost together; used up as they are expanded. */
+export interface Allowance {
+  /** How many more patterns may be matched. */
+  patterns: number;
+}
+
 export interface ExpandOptions {
   readonly escape: string;
   /** Keep the quotes that stand around text. */
@@ -16,6 +22,7 @@ export interface ExpandOptions {
   readonly plainQuotes?: boolean;
   /** Leave `$name` as it stands when there is no such variable. */
   readonly keepUnset?: boolean;
+  readonly allowance?: Allowance;
 }
 
 export interface ExpansionFailure {

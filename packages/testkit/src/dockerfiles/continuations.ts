@@ -1,0 +1,117 @@
+import { official, type DockerfileCase } from './case.ts';
+
+/** Instructions over several lines. */
+export const continuations: readonly DockerfileCase[] = [
+  { id: 'continuations/plain', story: 'the base on the next line', text: 'FROM \\\n  node:22', pulls: official('node:22') },
+  { id: 'continuations/keyword', story: 'within the keyword', text: 'FR\\\nOM node', pulls: official('node:latest') },
+  { id: 'continuations/name', story: 'within a name: nothing is put between', text: 'FROM no\\\nde:2\\\n2', pulls: official('node:22') },
+  { id: 'continuations/glued', story: 'so words may grow together', text: 'FROM node\\\nAS a', refusedAt: 1 },
+  {
+    id: 'continuations/comment',
+    story: 'comments in between vanish',
+    text: 'FROM \\\n# FROM evil\n  # worse \\\nnode',
+    pulls: official('node:latest'),
+  },
+  {
+    id: 'continuations/empty',
+    story: 'empty lines in between too',
+    text: 'FROM node \\\n\n \t\n AS a\nFROM a',
+    pulls: official('node:latest'),
+  },
+  {
+    id: 'continuations/swallow',
+    story: 'a comment does not end an instruction',
+    text: 'FROM node\nRUN x \\\n# y\nFROM alpine',
+    pulls: official('node:latest'),
+  },
+  {
+    id: 'continuations/blanks',
+    story: 'blanks behind the backslash',
+    text: 'FROM node\nRUN x \\ \t \nFROM alpine',
+    pulls: official('node:latest'),
+  },
+  {
+    id: 'continuations/hard-space',
+    story: 'a no-break space behind it',
+    text: 'FROM node\nRUN x \\\u00a0\nFROM alpine',
+    pulls: official('alpine:latest'),
+  },
+  {
+    id: 'continuations/two',
+    story: 'two backslashes continue nothing',
+    text: 'FROM node\nRUN x \\\\\nFROM alpine',
+    pulls: official('alpine:latest'),
+  },
+  {
+    id: 'continuations/three',
+    story: 'nor do three, though a shell would go on',
+    text: 'FROM node\nRUN x \\\\\\\nFROM alpine',
+    pulls: official('alpine:latest'),
+  },
+  {
+    id: 'continuations/apart',
+    story: 'a blank between two of them',
+    text: 'FROM node\nRUN x \\ \\\nFROM alpine',
+    pulls: official('node:latest'),
+  },
+  { id: 'continuations/alone', story: 'a backslash alone', text: '\\\nFROM node', pulls: official('node:latest') },
+  {
+    id: 'continuations/alone-within',
+    story: 'in the middle',
+    text: 'FROM node\nRUN x \\\n\\\n  \\\nFROM alpine',
+    pulls: official('node:latest'),
+  },
+  { id: 'continuations/end', story: 'at the end of the file', text: 'FROM node \\', pulls: official('node:latest') },
+  { id: 'continuations/end-empty', story: 'with empty lines behind it', text: 'FROM node \\\n\n\n', pulls: official('node:latest') },
+  { id: 'continuations/in-comment', story: 'comments do not go on', text: '# x \\\nFROM node', pulls: official('node:latest') },
+  {
+    id: 'continuations/from-flag',
+    story: 'within a flag',
+    text: 'FROM node\nCOPY --from=\\\nbusybox / /',
+    pulls: official('node:latest', 'busybox:latest'),
+  },
+  {
+    id: 'continuations/flag-name',
+    story: 'within the name of a flag',
+    text: 'FROM node\nCOPY --fr\\\nom=busybox / /',
+    pulls: official('node:latest', 'busybox:latest'),
+  },
+  {
+    id: 'continuations/mount',
+    story: 'a mount far below',
+    text: 'FROM node\nRUN \\\n\n# c\n  --mount=from=busybox,target=/b \\\n  ls',
+    pulls: official('node:latest', 'busybox:latest'),
+  },
+  {
+    id: 'continuations/quoted',
+    story: 'within quotes a comment is one too',
+    text: 'FROM node\nRUN echo "a \\\n# b"\nFROM alpine"',
+    pulls: official('node:latest'),
+  },
+  {
+    id: 'continuations/env',
+    story: 'a list with a comment in it',
+    text: 'FROM node\nENV A=1 \\\n    # FROM x\n    B=2\nFROM alpine',
+    pulls: official('alpine:latest'),
+  },
+  { id: 'continuations/arg', story: 'a default over two lines', text: 'ARG V=2\\\n2\nFROM node:$V', pulls: official('node:22') },
+  { id: 'continuations/variable', story: 'within braces', text: 'ARG V=22\nFROM node:${\\\nV}', pulls: official('node:22') },
+  {
+    id: 'continuations/line-number',
+    story: 'refused at the line where it begins',
+    text: '# a\n\nFROM \\\n  node \\\n  AS 1',
+    refusedAt: 3,
+  },
+  {
+    id: 'continuations/missing',
+    story: 'a line that should have been continued',
+    text: 'FROM node\nRUN apt-get update &&\n  apt-get install x',
+    refusedAt: 3,
+  },
+  {
+    id: 'continuations/windows-path',
+    story: 'a path that ends in a backslash',
+    text: 'FROM node AS a\nRUN dir C:\\\nCOPY a b\nFROM alpine',
+    pulls: official('alpine:latest'),
+  },
+];

@@ -1,0 +1,115 @@
+import { official, type DockerfileCase } from './case.ts';
+
+/** The comments at the top that mean something. */
+export const directives: readonly DockerfileCase[] = [
+  {
+    id: 'directives/syntax',
+    story: 'the frontend is no base',
+    text: '# syntax=docker/dockerfile:1\nFROM node',
+    pulls: official('node:latest'),
+  },
+  {
+    id: 'directives/syntax-late',
+    story: 'behind an empty line it is a comment',
+    text: '\n# syntax=acme/own\nFROM node',
+    pulls: official('node:latest'),
+  },
+  {
+    id: 'directives/from-comment',
+    story: 'a comment like an instruction',
+    text: '# FROM evil\n#FROM worse\nFROM node',
+    pulls: official('node:latest'),
+  },
+  {
+    id: 'directives/backtick',
+    story: 'a backslash at the end of a Windows path continues nothing',
+    text: '# escape=`\nFROM node AS a\nCOPY x C:\\\nFROM alpine',
+    pulls: official('alpine:latest'),
+  },
+  {
+    id: 'directives/no-backtick',
+    story: 'without the directive it swallows the next FROM',
+    text: 'FROM node AS a\nCOPY x C:\\\nFROM alpine',
+    pulls: official('node:latest'),
+  },
+  {
+    id: 'directives/backtick-continues',
+    story: 'a backtick continues',
+    text: '# escape=`\nFROM node\nRUN echo `\nFROM alpine',
+    pulls: official('node:latest'),
+  },
+  {
+    id: 'directives/backtick-without',
+    story: 'a backtick without the directive does not',
+    text: 'FROM node\nRUN echo `\nFROM alpine',
+    pulls: official('alpine:latest'),
+  },
+  {
+    id: 'directives/escape-after-comment',
+    story: 'a comment in front ends the directives',
+    text: '# a file\n# escape=`\nFROM node\nRUN echo `\nFROM alpine',
+    pulls: official('alpine:latest'),
+  },
+  {
+    id: 'directives/escape-after-shebang',
+    story: 'a first line for a shell ends them too',
+    text: '#!/usr/bin/docker\n# escape=`\nFROM node\nRUN echo `\nFROM alpine',
+    pulls: official('alpine:latest'),
+  },
+  {
+    id: 'directives/escape-after-unknown',
+    story: 'an unknown one ends them',
+    text: '# author=me\n# escape=`\nFROM node\nRUN echo `\nFROM alpine',
+    pulls: official('alpine:latest'),
+  },
+  {
+    id: 'directives/escape-after-from',
+    story: 'behind FROM it is a comment',
+    text: 'FROM node\n# escape=`\nRUN echo `\nFROM alpine',
+    pulls: official('alpine:latest'),
+  },
+  {
+    id: 'directives/escape-after-syntax',
+    story: 'one behind the other',
+    text: '# syntax=docker/dockerfile:1\n# check=skip=all\n# escape=`\nFROM node\nRUN echo `\nFROM alpine',
+    pulls: official('node:latest'),
+  },
+  {
+    id: 'directives/escape-shouted',
+    story: 'blanks and case',
+    text: '  #  ESCAPE  =  `  \nFROM node\nRUN echo `\nFROM alpine',
+    pulls: official('node:latest'),
+  },
+  { id: 'directives/escape-backslash', story: 'the usual one, said', text: '# escape=\\\nFROM \\\nnode', pulls: official('node:latest') },
+  {
+    id: 'directives/escape-no-value',
+    story: 'no value makes it a comment, and ends them',
+    text: '# escape=\n# escape=`\nFROM node\nRUN echo `\nFROM alpine',
+    pulls: official('alpine:latest'),
+  },
+  {
+    id: 'directives/escape-in-variables',
+    story: 'the backtick escapes variables, the backslash does not',
+    text: '# escape=`\nARG V=22\nFROM node:`$V',
+    refusedAt: 3,
+  },
+  { id: 'directives/escape-other', story: 'another character', text: '# escape=^\nFROM node', refusedAt: 1 },
+  { id: 'directives/escape-two', story: 'two characters', text: '# escape=``\nFROM node', refusedAt: 1 },
+  { id: 'directives/escape-twice', story: 'given twice', text: '# escape=`\n# escape=\\\nFROM node', refusedAt: 2, toldLine: 1 },
+  {
+    id: 'directives/syntax-twice',
+    story: 'another one given twice',
+    text: '# syntax=docker/dockerfile:1\n# syntax=docker/dockerfile:1\nFROM node',
+    refusedAt: 2,
+    toldLine: 1,
+  },
+  {
+    id: 'directives/check',
+    story: 'checks do not change what is pulled',
+    text: '# check=skip=StageNameCasing;error=false\nFROM node AS X',
+    pulls: official('node:latest'),
+  },
+  { id: 'directives/check-unknown', story: 'an option that there is not', text: '# check=ignore=all\nFROM node', refusedAt: 1 },
+  { id: 'directives/slashes', story: 'other comments are none', text: '// syntax=docker/dockerfile:1\nFROM node', refusedAt: 1 },
+  { id: 'directives/json', story: 'a file for another frontend', text: '{"syntax": "docker/dockerfile:1"}', refusedAt: 1 },
+];

@@ -1,0 +1,13 @@
+export { type Access, type Grant } from './access.ts';
+export { announceEffects, announcePoint } from './announce-effects.ts';
+export { type AnnouncingOptions, type AnnouncingRun } from './announcing-process.ts';
+export { type EffectPoint } from './effect-channel.ts';
+export { type Entry } from './fast-import.ts';
+export { startFaultProxy, type FaultProxy, type FaultProxyOptions, type ProxiedRequest } from './fault-proxy.ts';
+export { type FaultRule } from './fault-rules.ts';
+export { retryAfterForms, type Fault, type RetryAfterForm } from './faults.ts';
+export { awaitStart, percentile, raceProcesses, raceWriters, type RaceResult, type Ready } from './race.ts';
+export { type CommitOptions, type Entries, type ServedCommit, type ServedRepository } from './repository.ts';
+export { countEffects, runUntilKilled, type KilledRun, type KillOptions } from './run-until-killed.ts';
+export { startGitServer, type GitServer, type GitServerOptions, type RepositorySeed } from './server.ts';
+export { type Forge } from './wording.ts';
