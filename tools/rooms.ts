@@ -46,7 +46,7 @@ export const rooms = {
   },
   cli: {
     job: 'The front door for laptops and in-cluster jobs.',
-    imports: ['core', 'manifests', 'use-cases', 'store'],
+    imports: ['core', 'manifests', 'use-cases', 'store', 'forge'],
     why: 'a front door wires; the inputs of a runner are no business of a terminal',
   },
   actions: {

@@ -12,10 +12,18 @@ export interface ActRun extends ProcessRun {
 export interface ActOptions {
   readonly event: string;
   readonly payload: object;
+  /** What an earlier run uploaded, by name. */
+  readonly artifacts?: ReadonlyMap<string, string>;
+  /** Where GitHub's API is. */
+  readonly apiUrl?: string;
+  /** Token of the job. */
+  readonly token?: string;
+  /** Where the checkout fetches from and pushes to; default: what the repository calls `origin`. */
+  readonly origin?: string;
 }
 
 const released = 'image-factory/image-factory';
-const actions = ['check', 'update'];
+const actions = ['check', 'comment', 'update'];
 
 /**
  * Stands in for actions/checkout: clones the test's repository as deep as it is told, and afterwards brings what the job left
@@ -46,22 +54,44 @@ const upload = {
   'index.js': "require('node:fs').copyFileSync(process.env.INPUT_PATH, require('node:path').join(process.env.KEPT, process.env.INPUT_NAME + '.json'));\n",
 };
 
+/** Stands in for actions/download-artifact. */
+const download = {
+  'action.yml': [
+    'name: download-artifact',
+    'description: Copies one file back.',
+    'inputs: { name: { required: true }, path: { required: true }, run-id: {}, github-token: {} }',
+    'runs: { using: node24, main: index.js }',
+    '',
+  ].join('\n'),
+  'index.js': `const { copyFileSync, mkdirSync } = require('node:fs');
+mkdirSync(process.env.INPUT_PATH, { recursive: true });
+copyFileSync(process.env.KEPT + '/' + process.env.INPUT_NAME + '.json', process.env.INPUT_PATH + '/image-factory-check.json');
+`,
+};
+
 /**
  * Runs the workflows of `repository` for an event, with our reusable workflows, actions and bundles as they are in this
  * tree in place of the release. The network is not used. What the job leaves checked out is the branch `left` afterwards.
  */
-export async function runAct(act: string, repository: TemporaryRepository, { event, payload }: ActOptions): Promise<ActRun> {
+export async function runAct(act: string, repository: TemporaryRepository, { event, payload, artifacts = new Map(), apiUrl, token, origin }: ActOptions): Promise<ActRun> {
   await using place = await temporaryFolder({
     'event.json': JSON.stringify(payload),
     'home/.keep': '',
     'kept/.keep': '',
+    ...Object.fromEntries([...artifacts].map(([name, text]) => [`kept/${name}.json`, text])),
+    ...under('download', download),
     ...under('checkout', checkout),
     ...under('upload', upload),
   });
   const release = join(place.path, 'release');
   const pins = await copyRelease(release);
-  const locals = [`${released}@v1=${release}`, `${pins.checkout}=${join(place.path, 'checkout')}`, `${pins.upload}=${join(place.path, 'upload')}`];
-  const env = { KEPT: join(place.path, 'kept'), FACTORY: repository.path, FACTORY_URL: await repository.git('remote', 'get-url', 'origin') };
+  const locals = [`${released}@v1=${release}`, ...Object.entries(pins).map(([folder, pin]) => `${pin}=${join(place.path, folder)}`)];
+  const env = {
+    KEPT: join(place.path, 'kept'),
+    FACTORY: repository.path,
+    FACTORY_URL: origin ?? (await repository.git('remote', 'get-url', 'origin')),
+    ...(apiUrl === undefined ? {} : { GITHUB_API_URL: apiUrl }),
+  };
   const run = await runProcess(
     act,
     [
@@ -73,16 +103,21 @@ export async function runAct(act: string, repository: TemporaryRepository, { eve
       '--platform',
       'ubuntu-24.04=-self-hosted',
       ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+      ...(token === undefined ? [] : ['--secret', 'GITHUB_TOKEN']),
       ...locals.flatMap((local) => ['--local-repository', local]),
     ],
-    { cwd: repository.path, env: { HOME: join(place.path, 'home'), PATH: [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter) }, timeoutMs: 55_000 },
+    {
+      cwd: repository.path,
+      env: { HOME: join(place.path, 'home'), ...(token === undefined ? {} : { GITHUB_TOKEN: token }), PATH: [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter) },
+      timeoutMs: 55_000,
+    },
   );
   const kept = await readFile(join(place.path, 'kept/image-factory-check.json'), 'utf8').catch(() => undefined);
   return { ...run, artifacts: new Map(kept === undefined ? [] : [['image-factory-check', kept]]) };
 }
 
 /** The part of this tree that a caller gets, and under which names it asks for actions of others. */
-async function copyRelease(to: string): Promise<{ checkout: string; upload: string }> {
+async function copyRelease(to: string): Promise<{ checkout: string; upload: string; download: string }> {
   for (const name of actions) {
     await mkdir(join(to, 'actions', name), { recursive: true });
     await copyFile(join(root, 'actions', name, 'action.yml'), join(to, 'actions', name, 'action.yml'));
@@ -93,7 +128,7 @@ async function copyRelease(to: string): Promise<{ checkout: string; upload: stri
   const files = Object.fromEntries(actions.map((name, index) => [`.github/workflows/${name}.yml`, (texts[index] ?? '').replace(/^ +queue: max\n/m, '')]));
   await using staged = await temporaryFolder(files);
   await cp(staged.path, to, { recursive: true });
-  return { checkout: pinned(texts, 'actions/checkout'), upload: pinned(texts, 'actions/upload-artifact') };
+  return { checkout: pinned(texts, 'actions/checkout'), upload: pinned(texts, 'actions/upload-artifact'), download: pinned(texts, 'actions/download-artifact') };
 }
 
 /** The one commit at which all of the texts use an action. */

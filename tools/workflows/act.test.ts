@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { temporaryRepository, type TemporaryRepository } from '@image-factory/testkit';
+import { startGitHub, startGitServer, temporaryRepository, type TemporaryRepository } from '@image-factory/testkit';
 import { expect, it } from 'vitest';
 import { root } from '../root.ts';
 import { runAct } from './act.fixture.ts';
@@ -68,6 +68,21 @@ describeTool('act', (act) => {
     expect(files.filter((file) => !/^(?:dist|image-factory\/state)\//.test(file))).toEqual([]);
   });
 
+  it('update, called from another repository: pushes one commit with the token of the job', async () => {
+    await using factory = await openFactory(await example('update.yml'));
+    const before = await factory.git('rev-parse', 'HEAD');
+    await using server = await startGitServer({ repositories: { 'acme/factory': {} }, tokens: { ghs_job_token: 'write' } });
+    const origin = server.repository('acme/factory');
+    await factory.git('push', '--quiet', '--force', origin.path, 'HEAD:refs/heads/main');
+    const payload = { ref: 'refs/heads/main', before, after: before, repository };
+    const run = await runAct(act, factory, { event: 'push', payload, origin: origin.url, token: 'ghs_job_token' });
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    expect(await origin.git('rev-parse', 'main~1')).toBe(before);
+    expect(await origin.readFile('dist/image-factory.k8s.yaml')).toContain('kind: Warehouse');
+    expect(await factory.git('rev-parse', 'left')).toBe(await origin.head());
+    expect(run.stdout + run.stderr).not.toContain('ghs_job_token');
+  });
+
   it('check, called from another repository: what a change of the base would rebuild, with what depends on it', async () => {
     await using factory = await openFactory(await example('check.yml'));
     const base = await factory.git('rev-parse', 'HEAD');
@@ -85,6 +100,41 @@ describeTool('act', (act) => {
       ],
     });
     expect(await factory.git('rev-parse', 'left')).toBe(head);
+  });
+
+  it('comment, called from another repository: what the check of a fork said, once, on its pull request', async () => {
+    await using factory = await openFactory(await example('check.yml'));
+    const base = await factory.git('rev-parse', 'HEAD');
+    await factory.git('switch', '--quiet', '--create', 'newer-python');
+    const head = await factory.commit('A newer Python', { 'base/Dockerfile': 'FROM docker.io/library/python:3.13-slim\n' });
+    const pullRequest = { number: 1, base: { sha: base, ref: 'main', repo: repository }, head: { sha: head, ref: 'newer-python', repo: repository } };
+    const checked = await runAct(act, factory, { event: 'pull_request', payload: { action: 'opened', number: 1, pull_request: pullRequest, repository } });
+    await using github = await startGitHub({
+      repositories: {
+        'acme/factory': { files: { 'README.md': '' }, pulls: [{ head: 'eve:newer-python' }] },
+        'eve/factory': { forkOf: 'acme/factory', defaultBranch: 'newer-python', files: { 'README.md': '' } },
+      },
+      tokens: { ghs_job_token: { permissions: { actions: 'read', pull_requests: 'write' } } },
+    });
+    await factory.git('push', '--quiet', '--force', github.repository('eve/factory').path, 'HEAD:refs/heads/newer-python');
+    await factory.commit('Comment', { '.github/workflows/one.yml': await example('comment.yml') });
+    const workflowRun = { id: 42, event: 'pull_request', conclusion: 'success', head_sha: head, head_branch: 'newer-python', head_repository: { full_name: 'eve/factory', owner: { login: 'eve' } } };
+    const comment = () =>
+      runAct(act, factory, {
+        event: 'workflow_run',
+        payload: { action: 'completed', workflow_run: workflowRun, repository },
+        artifacts: checked.artifacts,
+        apiUrl: github.url,
+        token: 'ghs_job_token',
+      });
+    const first = await comment();
+    expect(first.exitCode, first.stdout + first.stderr).toBe(0);
+    const again = await comment();
+    expect(again.exitCode, again.stdout + again.stderr).toBe(0);
+    const bodies = github.repository('acme/factory').comments(1);
+    expect(bodies.map(({ body }) => body)).toEqual([expect.stringContaining('3 images would be rebuilt in 3 waves')]);
+    expect(github.writes).toBe(1);
+    expect(first.stdout + first.stderr + again.stdout).not.toContain('ghs_job_token');
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { Flag, FolderInput, Lines, parsedBy } from '@image-factory/action-kit';
+import { commitInputs, Flag, FolderInput, Lines, parsedBy } from '@image-factory/action-kit';
 import { parseImageName } from '@image-factory/core/enrollment';
 import { z } from 'zod';
 
@@ -12,6 +12,7 @@ export const AnalyzeInputs = z.strictObject({
     'Where other source repositories are checked out in the workspace, one `OWNER/REPO=FOLDER` a line. Sources in this repository need none.',
   ),
   strict: Flag.default(false).describe('Fail on warnings too, for example when a Dockerfile is missing.'),
+  ...commitInputs,
   dryRun: Flag.default(false).describe('Say what would change and write nothing.'),
 });
 export type AnalyzeInputs = z.output<typeof AnalyzeInputs>;

@@ -1,6 +1,6 @@
-import { readCheckouts, readInputs, runAction } from '@image-factory/action-kit';
-import { createSources, openHistory, openWorkTree } from '@image-factory/store';
-import { analyze } from '@image-factory/use-cases';
+import { onGitHub, readCheckouts, readInputs, runAction } from '@image-factory/action-kit';
+import { describeOrigin, openGround } from '@image-factory/store';
+import { analyze, runOn } from '@image-factory/use-cases';
 import { AnalyzeInputs } from './inputs.ts';
 import { nothing, renderSummary, toOutputs } from './report.ts';
 
@@ -8,20 +8,21 @@ await runAction({
   name: 'analyze',
   outputs: nothing,
   main: async ({ env, log, report: take }) => {
-    const { imageFactoryDir: dir, image, checkouts, strict, dryRun } = readInputs(AnalyzeInputs, env, { report: take });
+    const given = readInputs(AnalyzeInputs, env, { report: take });
+    const { imageFactoryDir: dir, image, checkouts, strict, commit, push, githubToken, dryRun } = given;
     const root = env['GITHUB_WORKSPACE'] ?? process.cwd();
-    const report = await analyze(
-      { dir, ...(image === undefined ? {} : { image }), dryRun },
-      {
-        tree: openWorkTree(root),
-        history: openHistory(root),
-        sources: createSources({ root, checkouts: readCheckouts(checkouts, root) }),
-        clock: { now: () => new Date() },
-        log,
-      },
+    const token = githubToken?.reveal();
+    const ground = openGround(root, { push, checkouts: readCheckouts(checkouts, root), ...(token === undefined ? {} : { token }) });
+    const github = onGitHub(given, { env, origin: () => describeOrigin(root), load: () => import('@image-factory/forge') });
+    const clock = { now: () => new Date() };
+    const inputs = { dir, ...(image === undefined ? {} : { image }), dryRun };
+    // State and manifests of one commit never disagree.
+    const work = commit ? (await import('@image-factory/use-cases')).update : analyze;
+    const { report, commit: landed = '' } = await runOn({ dir, commit }, { ...ground, ...github, log }, (place) =>
+      work(inputs, { ...place, clock, log }),
     );
     const { problems } = report;
     const failed = problems.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'));
-    return { outputs: toOutputs(report), problems, summary: renderSummary(report), failed };
+    return { outputs: toOutputs(report, landed), problems, summary: renderSummary(report, landed), failed };
   },
 });

@@ -12,6 +12,7 @@ export interface AnalyzeOutputs {
   readonly matrix: readonly (readonly MatrixEntry[])[];
   readonly waves: number;
   readonly emptyReason: string;
+  readonly commit: string;
   readonly problems: readonly Problem[];
 }
 
@@ -23,30 +24,33 @@ export const nothing: AnalyzeOutputs = {
   matrix: [],
   waves: 0,
   emptyReason: 'The analysis did not come to its end.',
+  commit: '',
   problems: [],
 };
 
 /** Characters for each; the matrix has the rest of what a job may give. */
 const most = { images: 100_000, changes: 60_000, files: 40_000, problems: 60_000 } as const;
 
-export function toOutputs({ changed, images, changes, files, builds, problems }: RunReport): AnalyzeOutputs {
+export function toOutputs({ changed, images, changes, files, builds, problems }: RunReport, commit: string): AnalyzeOutputs {
   return {
     changed,
     images: fitting(images, most.images),
     changes: fitting(changes, most.changes),
     files: fitting(files, most.files),
     ...fittingMatrix(builds?.matrix ?? [], builds?.emptyReason ?? nothing.emptyReason, ''),
+    commit,
     problems: fitting(problems, most.problems),
   };
 }
 
 /** The job summary: what was found, what changed, what was wrong. */
-export function renderSummary(report: RunReport): string {
+export function renderSummary(report: RunReport, commit: string): string {
   const { images, changes, problems, dryRun } = report;
   return [
     `## Image Factory: analyze${dryRun ? ' (dry run)' : ''}`,
     images.length === 0 ? 'No image is enrolled.' : table(['Image', 'Kind', 'Status', 'Built from'], images.map(imageRow)),
     changes.length === 0 ? 'Nothing changed.' : table(['Change', 'Of', 'Name', 'Why'], changes.map(changeRow)),
+    commit === '' ? '' : `Committed as \`${commit.slice(0, 12)}\`.`,
     problemList(problems),
   ]
     .filter((part) => part !== '')

@@ -1,6 +1,6 @@
-import { readInputs, runAction } from '@image-factory/action-kit';
-import { openHistory, openWorkTree } from '@image-factory/store';
-import { synth } from '@image-factory/use-cases';
+import { onGitHub, readInputs, runAction } from '@image-factory/action-kit';
+import { describeOrigin, openGround } from '@image-factory/store';
+import { runOn, synth } from '@image-factory/use-cases';
 import { SynthInputs } from './inputs.ts';
 import { nothing, renderSummary, toOutputs } from './report.ts';
 
@@ -8,11 +8,20 @@ await runAction({
   name: 'synth',
   outputs: nothing,
   main: async ({ env, log, report: take }) => {
-    const { imageFactoryDir: dir, strict, dryRun } = readInputs(SynthInputs, env, { report: take });
+    const given = readInputs(SynthInputs, env, { report: take });
+    const { imageFactoryDir: dir, strict, commit, push, githubToken, dryRun } = given;
     const root = env['GITHUB_WORKSPACE'] ?? process.cwd();
-    const report = await synth({ dir, dryRun }, { tree: openWorkTree(root), history: openHistory(root), log });
+    const token = githubToken?.reveal();
+    const ground = openGround(root, { push, checkouts: new Map(), ...(token === undefined ? {} : { token }) });
+    const github = onGitHub(given, { env, origin: () => describeOrigin(root), load: () => import('@image-factory/forge') });
+    const clock = { now: () => new Date() };
+    // State and manifests of one commit never disagree.
+    const work = commit ? (await import('@image-factory/use-cases')).update : synth;
+    const { report, commit: landed = '' } = await runOn({ dir, commit }, { ...ground, ...github, log }, (place) =>
+      work({ dir, dryRun }, { ...place, clock, log }),
+    );
     const { problems } = report;
     const failed = problems.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'));
-    return { outputs: toOutputs(report), problems, summary: renderSummary(report), failed };
+    return { outputs: toOutputs(report, landed), problems, summary: renderSummary(report, landed), failed };
   },
 });

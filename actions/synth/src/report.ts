@@ -8,26 +8,28 @@ export interface SynthOutputs {
   readonly files: readonly FileReport[];
   readonly objects: readonly { readonly kind: string; readonly count: number }[];
   readonly watches: readonly WatchReport[];
+  readonly commit: string;
   readonly problems: readonly Problem[];
 }
 
-export const nothing: SynthOutputs = { changed: false, files: [], objects: [], watches: [], problems: [] };
+export const nothing: SynthOutputs = { changed: false, files: [], objects: [], watches: [], commit: '', problems: [] };
 
 /** Characters for each: with more than 1 MB of outputs, counted in UTF-16, a job fails. */
 const most = { files: 60_000, watches: 300_000, problems: 100_000 } as const;
 
-export function toOutputs({ changed, files, objects, watches, problems }: RunReport): SynthOutputs {
+export function toOutputs({ changed, files, objects, watches, problems }: RunReport, commit: string): SynthOutputs {
   return {
     changed,
     files: fitting(files, most.files),
     objects,
     watches: fitting(watches, most.watches),
+    commit,
     problems: fitting(problems, most.problems),
   };
 }
 
 /** The job summary: what is watched, what was generated, what was wrong. */
-export function renderSummary({ watches, objects, files, problems, dryRun }: RunReport): string {
+export function renderSummary({ watches, objects, files, problems, dryRun }: RunReport, commit: string): string {
   return [
     `## Image Factory: synth${dryRun ? ' (dry run)' : ''}`,
     watches.length === 0
@@ -48,6 +50,7 @@ export function renderSummary({ watches, objects, files, problems, dryRun }: Run
           ['File', 'Change'],
           files.map(({ path, change }) => [path, change]),
         ),
+    commit === '' ? '' : `Committed as \`${commit.slice(0, 12)}\`.`,
     problemList(problems),
   ]
     .filter((part) => part !== '')

@@ -1,4 +1,4 @@
-import { filledByRunner, Flag, FolderInput, Lines, parsedBy, Secret } from '@image-factory/action-kit';
+import { commitInputs, Flag, FolderInput, Lines, parsedBy, UserError } from '@image-factory/action-kit';
 import { parseImageName } from '@image-factory/core/enrollment';
 import { z } from 'zod';
 
@@ -12,13 +12,22 @@ export const UpdateInputs = z.strictObject({
     'Where other source repositories are checked out in the workspace, one `OWNER/REPO=FOLDER` a line. Sources in this repository need none.',
   ),
   strict: Flag.default(false).describe('Fail on warnings too, for example when a Dockerfile is missing.'),
-  commit: Flag.default(false).describe(
-    'Make one commit of what changed, on the branch that is checked out, and push it. What stands uncommitted is neither read nor committed. Without it, only the work tree is written.',
+  ...commitInputs,
+  pullRequest: Flag.default(false).describe(
+    'Bring what changed into the one pull request of the factory, in place of a commit. It is the same as `commit` where factory.yaml asks for pull requests. The job needs `pull-requests` write for it, too.',
   ),
-  push: Flag.default(true).describe('With `commit`, push the commit to `origin`. When the branch has moved meanwhile, nothing is written.'),
-  githubToken: filledByRunner(Secret, '${{ github.token }}')
-    .optional()
-    .describe('Token that may push to the repository. The job needs `contents` write for it.'),
   dryRun: Flag.default(false).describe('Say what would change and write nothing.'),
 });
 export type UpdateInputs = z.output<typeof UpdateInputs>;
+
+/**
+ * Whether a run may end in the pull request, which holds everything that is to change: one image alone would take the
+ * others out of it.
+ *
+ * @throws UserError when both are asked for
+ */
+export function proposesOf({ pullRequest, image }: Pick<UpdateInputs, 'pullRequest' | 'image'>): 'never' | 'when-asked' | 'always' {
+  if (!pullRequest) return image === undefined ? 'when-asked' : 'never';
+  if (image === undefined) return 'always';
+  throw new UserError('A pull request holds all images, and `image` names one.', { hint: 'Leave `image` or `pull-request` out.' });
+}

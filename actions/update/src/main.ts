@@ -1,36 +1,28 @@
-import { readCheckouts, readInputs, runAction } from '@image-factory/action-kit';
-import { update } from '@image-factory/use-cases';
-import { UpdateInputs } from './inputs.ts';
+import { onGitHub, readCheckouts, readInputs, runAction } from '@image-factory/action-kit';
+import { describeOrigin, openGround } from '@image-factory/store';
+import { runOn, update } from '@image-factory/use-cases';
+import { proposesOf, UpdateInputs } from './inputs.ts';
 import { nothing, renderSummary, toOutputs } from './report.ts';
-import { openTarget } from './target.ts';
 
 await runAction({
   name: 'update',
   outputs: nothing,
   main: async ({ env, log, report: take }) => {
-    const {
-      imageFactoryDir: dir,
-      image,
-      checkouts,
-      strict,
-      commit,
-      push,
-      githubToken,
-      dryRun,
-    } = readInputs(UpdateInputs, env, { report: take });
+    const given = readInputs(UpdateInputs, env, { report: take });
+    const { imageFactoryDir: dir, image, checkouts, strict, commit, push, pullRequest, githubToken, dryRun } = given;
     const root = env['GITHUB_WORKSPACE'] ?? process.cwd();
-    const { tree, history, sources, landed } = await openTarget({
-      root,
-      dir,
-      checkouts: readCheckouts(checkouts, root),
-      commit,
-      push,
-      token: githubToken,
-    });
+    const token = githubToken?.reveal();
+    const ground = openGround(root, { push, checkouts: readCheckouts(checkouts, root), ...(token === undefined ? {} : { token }) });
+    const github = onGitHub(given, { env, origin: () => describeOrigin(root), load: () => import('@image-factory/forge') });
     const clock = { now: () => new Date() };
-    const report = await update({ dir, ...(image === undefined ? {} : { image }), dryRun }, { tree, history, sources, clock, log });
+    const inputs = { dir, ...(image === undefined ? {} : { image }), dryRun };
+    const proposes = proposesOf({ pullRequest, image });
+    const ran = await runOn({ dir, commit, proposes }, { ...ground, ...github, log }, (target) =>
+      update(inputs, { ...target, clock, log }),
+    );
+    const { report } = ran;
     const { problems } = report;
     const failed = problems.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'));
-    return { outputs: toOutputs(report, landed()), problems, summary: renderSummary(report, landed()), failed };
+    return { outputs: toOutputs(ran), problems, summary: renderSummary(ran), failed };
   },
 });

@@ -1,7 +1,7 @@
 import { fitting, fittingMatrix, problemList, table } from '@image-factory/action-kit';
 import type { Problem } from '@image-factory/core/problem';
 import type { StateChange } from '@image-factory/core/state';
-import type { FileReport, ImageReport, MatrixEntry, RunReport, WatchReport } from '@image-factory/use-cases';
+import type { CommittedRun, FileReport, ImageReport, MatrixEntry, WatchReport } from '@image-factory/use-cases';
 
 /** The outputs of action.yml. */
 export interface UpdateOutputs {
@@ -12,6 +12,9 @@ export interface UpdateOutputs {
   readonly watches: readonly WatchReport[];
   readonly objects: readonly { readonly kind: string; readonly count: number }[];
   readonly commit: string;
+  /** Its number; empty when there is none. */
+  readonly pullRequest: string;
+  readonly pullRequestUrl: string;
   readonly matrix: readonly (readonly MatrixEntry[])[];
   readonly waves: number;
   readonly emptyReason: string;
@@ -26,6 +29,8 @@ export const nothing: UpdateOutputs = {
   watches: [],
   objects: [],
   commit: '',
+  pullRequest: '',
+  pullRequestUrl: '',
   matrix: [],
   waves: 0,
   emptyReason: 'The update did not come to its end.',
@@ -35,10 +40,8 @@ export const nothing: UpdateOutputs = {
 /** Characters for each; the matrix has the rest of what a job may give. */
 const most = { images: 60_000, changes: 50_000, files: 40_000, watches: 50_000, problems: 50_000 } as const;
 
-export function toOutputs(
-  { changed, images, changes, files, watches, objects, builds, problems }: RunReport,
-  commit: string,
-): UpdateOutputs {
+export function toOutputs({ report, commit = '', pullRequest }: CommittedRun): UpdateOutputs {
+  const { changed, images, changes, files, watches, objects, builds, problems } = report;
   return {
     changed,
     images: fitting(images, most.images),
@@ -47,14 +50,20 @@ export function toOutputs(
     watches: fitting(watches, most.watches),
     objects,
     commit,
+    pullRequest: pullRequest === undefined ? '' : String(pullRequest.number),
+    pullRequestUrl: pullRequest?.url ?? '',
     ...fittingMatrix(builds?.matrix ?? [], builds?.emptyReason ?? nothing.emptyReason, ''),
     problems: fitting(problems, most.problems),
   };
 }
 
 /** The job summary: what changed and why, where it went, what was wrong. */
-export function renderSummary({ images, changes, files, watches, problems, dryRun, changed }: RunReport, commit: string): string {
-  const ending = commit === '' ? '' : ` Committed as \`${commit.slice(0, 12)}\`.`;
+export function renderSummary({ report, commit, pullRequest }: CommittedRun): string {
+  const { images, changes, files, watches, problems, dryRun, changed } = report;
+  const ending = [
+    commit === undefined ? '' : ` Committed as \`${commit.slice(0, 12)}\`.`,
+    pullRequest === undefined ? '' : ` ${describePullRequest(pullRequest)}`,
+  ].join('');
   return [
     `## Image Factory: update${dryRun ? ' (dry run)' : ''}`,
     `${images.length} images enrolled, ${watches.length} watched. ${changed ? `${files.length} files changed.` : 'Nothing changed.'}${ending}`,
@@ -63,6 +72,21 @@ export function renderSummary({ images, changes, files, watches, problems, dryRu
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+function describePullRequest({ number, url, state }: NonNullable<CommittedRun['pullRequest']>): string {
+  const link = `[#${number}](${url})`;
+  switch (state) {
+    case 'opened':
+    case 'updated':
+      return `Pull request ${link} was ${state}.`;
+    case 'unchanged':
+      return `Pull request ${link} proposes just this.`;
+    case 'declined':
+      return `Pull request ${link} proposed just this, and somebody closed it: it is not proposed again until it is something else.`;
+    case 'closed':
+      return `Pull request ${link} was closed, for nothing is left to change.`;
+  }
 }
 
 function changeRow({ kind, of, name, why, fields }: StateChange): string[] {

@@ -1,4 +1,5 @@
 import { fakeClock, type Files } from '@image-factory/testkit';
+import { Readable } from 'node:stream';
 import { openPorts } from './ports.ts';
 import { run } from './run.ts';
 
@@ -12,19 +13,30 @@ export interface CliOptions {
   /** Whether both streams are a terminal of 80 columns. */
   readonly terminal?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** In the chunks in which it arrives. */
+  readonly stdin?: readonly string[];
 }
 
 /** Runs a command line in this process, on the real file system and git. */
-export async function cli(cwd: string, argv: readonly string[], { terminal = false, env = {} }: CliOptions = {}): Promise<CliRun> {
+export async function cli(cwd: string, argv: readonly string[], { terminal = false, env = {}, stdin = [] }: CliOptions = {}): Promise<CliRun> {
   const written = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr') => ({
     isTTY: terminal,
     columns: terminal ? 80 : undefined,
-    write: (text: string) => {
+    write: (text: string, done?: () => void) => {
       written[name] += text;
+      done?.();
     },
   });
-  const exitCode = await run(argv, { cwd, env, stdout: stream('stdout'), stderr: stream('stderr'), clock: fakeClock('2026-01-01T10:00:00Z'), openPorts });
+  const exitCode = await run(argv, {
+    cwd,
+    env: { IMAGE_FACTORY_OFFLINE: '1', ...env }, // no network in tests
+    stdin: () => Readable.from(stdin.map((chunk) => Buffer.from(chunk))),
+    stdout: stream('stdout'),
+    stderr: stream('stderr'),
+    clock: fakeClock('2026-01-01T10:00:00Z'),
+    openPorts,
+  });
   return { exitCode, ...written };
 }
 

@@ -14,6 +14,7 @@ if (refusal === undefined) {
   process.exitCode = await run(process.argv.slice(2), {
     cwd: process.cwd(),
     env: process.env,
+    stdin: () => process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     clock: { now: () => new Date() },

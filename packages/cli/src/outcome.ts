@@ -1,5 +1,6 @@
 import type { Problem } from '@image-factory/core/problem';
 import type { Page } from './terminal/page.ts';
+import type { ReadLine } from './terminal/problems.ts';
 
 /** What a command came to. */
 export interface Outcome {
@@ -10,6 +11,8 @@ export interface Outcome {
   readonly problems: readonly Problem[];
   /** Whether anything differs from what was there before. */
   readonly changed?: boolean;
+  /** Where the lines are that problems are about; default: in the repository. */
+  readonly readLine?: ReadLine;
 }
 
 /** A command that could not start. */

@@ -12,8 +12,30 @@ export { changedPaths } from './git/changed-paths.ts';
 export { openCommit, type CommitTree } from './git/commit-tree.ts';
 export { compareRevisions, type Compared, type ComparedRevisions, type Comparison } from './git/compare.ts';
 export { openRevision, type Revision } from './revision.ts';
-export { openBranch, type BranchOptions, type BranchTree } from './git/branch-tree.ts';
-export { HeadMovedError, PushRefusedError } from './git/landing-errors.ts';
-export { land, type Author, type Landing, type LandingOptions } from './git/land.ts';
+export { RemoteRefusedError, type RefusalKind } from './git/landing-errors.ts';
+export {
+  openBranchStore,
+  type BranchCommit,
+  type BranchCommitRequest,
+  type BranchHead,
+  type BranchStore,
+  type BranchStoreOptions,
+  type OpenedBranch,
+} from './git/state-store.ts';
+export { openGround, type Ground, type GroundOptions } from './ground.ts';
+export { type Author } from './git/write-commit.ts';
 export { cloneBranch, type CloneOptions } from './git/clone.ts';
 export { writeReportFile } from './report-file.ts';
+export {
+  createRemoteSources,
+  withRemote,
+  type Pinned,
+  type PinnedCommit,
+  type Remote,
+  type RemoteRead,
+  type RemoteRepository,
+  type RemoteSources,
+  type RemoteSourcesOptions,
+  type TokenFor,
+  type Unreachable,
+} from './remote-sources/index.ts';

@@ -1,10 +1,20 @@
-import type { RepoPath } from '@image-factory/core/enrollment';
+import type { ImageName, RepoPath } from '@image-factory/core/enrollment';
 import type { FactoryModel } from '@image-factory/core/graph';
 import { buildModel, cycleProblems } from '@image-factory/core/graph';
 import { error, worstFirst, type Problem } from '@image-factory/core/problem';
-import { filesOf, planState, type StateChange, type StateSnapshot } from '@image-factory/core/state';
+import {
+  canBeShared,
+  filesOf,
+  isInShard,
+  planState,
+  type Published,
+  type Shard,
+  type StateChange,
+  type StateSnapshot,
+} from '@image-factory/core/state';
 import { suggest } from '@image-factory/core/text';
 import { commitMessage } from './commit-message.ts';
+import { diffOf } from './diff/run-diff.ts';
 import { discover } from './discover.ts';
 import { imageReports, watchReports } from './describe.ts';
 import { pathIn } from './layout.ts';
@@ -20,6 +30,10 @@ export interface AnalyzeInputs {
   readonly dir: RepoPath;
   /** Only this image; all when undefined. */
   readonly image?: string;
+  /** Only the images of this part; not together with `image`. */
+  readonly shard?: Shard;
+  /** What was published of `image`. */
+  readonly published?: Published;
   readonly dryRun: boolean;
 }
 
@@ -53,10 +67,11 @@ export async function analyze(inputs: AnalyzeInputs, deps: AnalyzeDeps): Promise
         deps.tree,
         deps.log,
       );
-  return withProblems(analysisReport(plan, inputs.dryRun), refused);
+  const report = withProblems(analysisReport(plan, inputs.dryRun), refused);
+  return inputs.dryRun ? { ...report, diff: await diffOf(plan.files, deps.tree) } : report;
 }
 
-export async function planAnalysis({ dir, image }: AnalyzeInputs, deps: AnalyzeDeps): Promise<AnalysisPlan> {
+export async function planAnalysis({ dir, image, shard: asked, published }: AnalyzeInputs, deps: AnalyzeDeps): Promise<AnalysisPlan> {
   const loaded = await deps.log.phase('Read enrollment and state', () => loadFactory(dir, deps));
   const { enrollment, config, state } = loaded;
   if (enrollment === undefined) return { loaded, state, changes: [], files: [], problems: loaded.problems };
@@ -65,8 +80,17 @@ export async function planAnalysis({ dir, image }: AnalyzeInputs, deps: AnalyzeD
     const problems = [...loaded.problems, unknownImage(image, [...enrollment.images.keys()])];
     return { loaded, state, changes: [], files: [], problems };
   }
-  const found = await deps.log.phase('Analyze Dockerfiles', () => discover(enrollment, state, only, deps));
-  const planned = planState({ enrollment, before: state, discoveries: found.discoveries, now: deps.clock.now() });
+  const shard = asked !== undefined && canBeShared(state) ? asked : undefined;
+  const chosen = shard === undefined ? (name: ImageName) => only === undefined || name === only : (name: ImageName) => isInShard(name, shard);
+  const found = await deps.log.phase('Analyze Dockerfiles', () => discover(enrollment, state, chosen, deps));
+  const planned = planState({
+    enrollment,
+    before: state,
+    discoveries: found.discoveries,
+    now: deps.clock.now(),
+    ...(shard === undefined ? {} : { shard }),
+    ...(only === undefined || published === undefined ? {} : { published: { image: only, ...published } }),
+  });
   const files = [...loaded.repairs, ...planned.value.files.map((file) => ({ ...file, path: pathIn(loaded.layout.state, file.path) }))];
   const model = config === undefined ? undefined : buildModel(enrollment, planned.value.after, config);
   return {

@@ -1,38 +1,48 @@
-import { analyzeDockerfile, analyzerVersion, type BuildOptions } from '@image-factory/core/dockerfile';
+import { analyzeDockerfile, analyzerVersion, type BuildOptions, type PulledImage } from '@image-factory/core/dockerfile';
 import type { Enrollment, ImageName, ManagedImage } from '@image-factory/core/enrollment';
 import { error, hasErrors, warning, type Problem } from '@image-factory/core/problem';
 import { textField, type Discovery, type StateSnapshot } from '@image-factory/core/state';
+import { formatReference } from '@image-factory/core/reference';
 import { sha256Hex } from '@image-factory/core/text';
-import pLimit from 'p-limit';
-import type { Log, Sources } from './ports.ts';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { defineBuild, enrolledBuild, type DefinedBuild, type LinkedBuild } from './definition/define-build.ts';
+import { readDefinition, type DefinitionFiles } from './definition/read-definition.ts';
+import type { Log, SourceRead, Sources } from './ports.ts';
 
 export interface Findings {
   readonly discoveries: ReadonlyMap<ImageName, Discovery>;
   readonly problems: readonly Problem[];
 }
 
+/** On one host: the images of a slow one do not hold up those of the others. */
 const atOnce = 16;
 
 /**
  * Reads and analyses the Dockerfiles of the enabled managed images, several at once; the result never depends on which
  * is read first. One image that fails never stops the others (P10). Unchanged input is not parsed again.
  *
- * @param only - the one image to look at; all when undefined
+ * @param chosen - whether an image is to be looked at; default: all
  */
 export async function discover(
   enrollment: Enrollment,
   state: StateSnapshot,
-  only: ImageName | undefined,
+  chosen: ((name: ImageName) => boolean) | undefined,
   deps: { sources: Sources; log: Log },
 ): Promise<Findings> {
   const images = [...enrollment.images.values()].filter(
-    (image): image is ManagedImage => image.kind === 'managed' && image.enabled && (only === undefined || image.name === only),
+    (image): image is ManagedImage => image.kind === 'managed' && image.enabled && (chosen === undefined || chosen(image.name)),
   );
-  const limit = pLimit(atOnce);
+  const limits = new Map<string, LimitFunction>();
+  const limitOf = ({ source: { repo, host } }: ManagedImage): LimitFunction => {
+    const place = repo === undefined ? '' : host;
+    const limit = limits.get(place) ?? pLimit(atOnce);
+    limits.set(place, limit);
+    return limit;
+  };
   let done = 0;
   const found = await Promise.all(
     images.map((image) =>
-      limit(async () => {
+      limitOf(image)(async () => {
         const result = await discoverImage(image, state, deps.sources);
         done += 1;
         deps.log.progress?.(done, images.length);
@@ -53,33 +63,84 @@ interface Found {
 
 async function discoverImage(image: ManagedImage, state: StateSnapshot, sources: Sources): Promise<Found> {
   const { dockerfile } = image.source;
-  const read = await sources.read(image.source, dockerfile);
+  const [read, around] = await Promise.all([sources.read(image.source, dockerfile), readDefinition(image, sources)]);
+  if (around.kind === 'failed') return failed(around.problem);
+  const definition = around.kind === 'found' ? around.definition : undefined;
   switch (read.kind) {
     case 'file':
-      return analyzeText(image, read.text, read.hash, state);
+      return analyzeRead(image, read, definition, state, sources);
     case 'missing':
       return failed(missing(image));
     case 'refused':
       return failed(notReadable(image, read.code, read.reason));
     case 'elsewhere':
       return failed(elsewhere(image, read.repo));
+    case 'unreachable':
+      return failed(unreachable(image, read));
   }
 }
 
-function analyzeText(image: ManagedImage, text: string, hash: string, state: StateSnapshot): Found {
-  const options = buildOptions(image);
-  const key = analysisKey(hash, options);
+type ReadFile = Extract<SourceRead, { kind: 'file' }>;
+
+async function analyzeRead(
+  image: ManagedImage,
+  { text, hash }: ReadFile,
+  definition: DefinitionFiles | undefined,
+  state: StateSnapshot,
+  sources: Sources,
+): Promise<Found> {
+  const hashes = definition?.files.map((file) => file.hash) ?? [];
+  const key = analysisKey(hash, enrolledBuild(image), hashes);
   const known = state.images.get(image.name);
   if (known !== undefined && textField(known, 'analysisKey') === key && textField(known, 'discoveryStatus') === 'success') {
     return { discovery: { kind: 'unchanged' }, problems: [] };
   }
-  const { value, problems } = analyzeDockerfile(text, options);
-  const named = problems.map((problem) => ({ ...problem, image: image.name }));
+  const build = await defined(image, definition, sources);
+  if (hasErrors(build.problems)) return failed(...build.problems);
+  const { value, problems } = analyzeDockerfile(build.inline ?? text, build.options);
+  const named = [...build.problems, ...problems.map((problem) => ({ ...problem, image: image.name }))];
   if (value.refused) return failed(...orRefused(image, named));
-  return {
-    discovery: { kind: 'success', images: value.images, unknown: value.unknown, ...(named.length === 0 ? { key } : {}) },
-    problems: named,
-  };
+  const linked = await Promise.all(build.linked.map((link) => analyzeLinked(image, link, sources)));
+  const all = [...named, ...linked.flatMap((found) => found.problems)];
+  const images = withLinked(
+    value.images,
+    linked.flatMap((found) => found.images),
+  );
+  // What linked builds are made from is not part of the key, so they are looked at each time.
+  const isKnown = all.length === 0 && linked.length === 0;
+  return { discovery: { kind: 'success', images, unknown: value.unknown, ...(isKnown ? { key } : {}) }, problems: all };
+}
+
+async function defined(image: ManagedImage, definition: DefinitionFiles | undefined, sources: Sources): Promise<DefinedBuild> {
+  if (definition === undefined) return { options: enrolledBuild(image), linked: [], problems: [] };
+  return defineBuild(image, definition, sources, image.source.repo);
+}
+
+async function analyzeLinked(image: ManagedImage, { dockerfile, inline, options }: LinkedBuild, sources: Sources) {
+  const read = inline === undefined ? await sources.read(image.source, dockerfile) : undefined;
+  const text = inline ?? (read?.kind === 'file' ? read.text : undefined);
+  if (text === undefined) {
+    const problem = warning('definition/unreadable', `${image.name}: ${dockerfile}, from which it takes files, can not be read.`, {
+      image: image.name,
+      source: image.at,
+    });
+    return { images: [], problems: [problem] };
+  }
+  const { value, problems } = analyzeDockerfile(text, options);
+  return { images: value.images, problems: problems.map((problem) => ({ ...problem, image: image.name })) };
+}
+
+/** What another build pulls is, for this one, a context; lines are those of the other Dockerfile. */
+function withLinked(own: readonly PulledImage[], linked: readonly PulledImage[]): readonly PulledImage[] {
+  const seen = new Set(own.map(({ reference }) => formatReference(reference)));
+  const added: PulledImage[] = [];
+  for (const pulled of linked) {
+    const reference = formatReference(pulled.reference);
+    if (seen.has(reference) || pulled.use === 'frontend') continue;
+    seen.add(reference);
+    added.push({ ...pulled, use: 'context' });
+  }
+  return [...own, ...added];
 }
 
 function orRefused(image: ManagedImage, problems: readonly Problem[]): readonly Problem[] {
@@ -90,20 +151,13 @@ function orRefused(image: ManagedImage, problems: readonly Problem[]): readonly 
   ];
 }
 
-function buildOptions({ source }: ManagedImage): BuildOptions {
-  const { dockerfile, target, platforms, buildArgs, contexts } = source;
-  return {
-    file: dockerfile,
-    ...(target === undefined ? {} : { target }),
-    ...(platforms === undefined ? {} : { platforms }),
-    ...(buildArgs === undefined ? {} : { buildArgs }),
-    ...(contexts === undefined ? {} : { contexts }),
-  };
-}
-
-/** Fingerprint of all that decides what an analysis finds (SPEC section 4): 16 hex digits. */
-function analysisKey(hash: string, { target, platforms, buildArgs, contexts }: BuildOptions): string {
-  const input = [analyzerVersion, hash, target ?? null, platforms ?? null, ordered(buildArgs), ordered(contexts)];
+/**
+ * Fingerprint of all that decides what an analysis finds (SPEC section 4): 16 hex digits.
+ *
+ * @param around - hashes of the files that say how it is built
+ */
+function analysisKey(hash: string, { target, platforms, buildArgs, contexts }: BuildOptions, around: readonly string[]): string {
+  const input = [analyzerVersion, hash, target ?? null, platforms ?? null, ordered(buildArgs), ordered(contexts), ...around];
   return sha256Hex(JSON.stringify(input)).slice(0, 16);
 }
 
@@ -142,5 +196,14 @@ function elsewhere(image: ManagedImage, repo: string): Problem {
     image: image.name,
     source: image.at,
     hint: `Check it out and say where: \`--checkout ${repo}=DIR\` (action: \`checkouts\`). What earlier runs found is kept.`,
+  });
+}
+
+/** Nothing is known of the Dockerfile then, least of all that it has changed. */
+function unreachable(image: ManagedImage, { reason, hint }: { readonly reason: string; readonly hint: string }): Problem {
+  return error('source/unreachable', `${image.name}: ${reason}.`, {
+    image: image.name,
+    source: image.at,
+    hint: `${hint} What earlier runs found is kept.`,
   });
 }

@@ -1,6 +1,9 @@
 export { analyze, planAnalysis, type AnalysisPlan, type AnalyzeDeps, type AnalyzeInputs } from './analyze.ts';
+export type { FileDiff, RunDiff } from './diff/run-diff.ts';
 export { explain, subjects, type ExplainedBase, type Explanation } from './explain.ts';
 export { inspect, type Inspection } from './inspect.ts';
+export { answerQuestions } from './pulls/answer-questions.ts';
+export { describePulls, type DockerfilePulls, type PulledHere, type StagePulls } from './pulls/describe-pulls.ts';
 export { layoutOf, pathIn, type Layout } from './layout.ts';
 export { loadFactory, type LoadDeps, type Loaded } from './load.ts';
 export type { Clock, FileChange, FileRead, History, Log, Sources, Tree } from './ports.ts';
@@ -14,4 +17,7 @@ export { init, type InitDeps, type InitInputs, type InitReport } from './init.ts
 export { type Checkout, type Proposal } from './init-proposal.ts';
 export { migrate, type MigrateDeps, type MigrateInputs, type MigrateReport } from './migrate.ts';
 export * from './check/index.ts';
-export { commitTarget, type Author, type Branch } from './commit-target.ts';
+export * from './cleanup/index.ts';
+export * from './fsck/index.ts';
+export * from './commit/index.ts';
+export * from './relay/index.ts';

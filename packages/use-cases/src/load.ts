@@ -49,7 +49,7 @@ export async function loadFactory(dir: RepoPath, deps: LoadDeps): Promise<Loaded
   };
 }
 
-async function loadEnrollment(
+export async function loadEnrollment(
   { images, imagesFolder }: Layout,
   tree: Tree,
 ): Promise<{ value: { enrollment?: Enrollment }; problems: Problem[] }> {
@@ -78,21 +78,21 @@ async function loadConfig({ factory }: Layout, tree: Tree): Promise<{ value: { c
     : { value: { config: checked.value }, problems: checked.problems };
 }
 
-async function loadState(layout: Layout, { tree, history }: LoadDeps): Promise<Recovery> {
+async function loadState(layout: Layout, { tree, history }: LoadDeps): Promise<Omit<Recovery, 'recovered'>> {
   const { texts, unreadable: left, problems } = await readStateTexts(layout, tree);
   const reading = readState(texts, layout.state, left);
   const recovered = await recover(layout, reading, history);
   return { snapshot: recovered.snapshot, repairs: recovered.repairs, problems: [...problems, ...reading.problems, ...recovered.problems] };
 }
 
-interface StateTexts {
+export interface StateTexts {
   readonly texts: readonly StateText[];
   /** Paths below `state/` of files that are there and can't be read: they are left alone. */
   readonly unreadable: readonly string[];
   readonly problems: readonly Problem[];
 }
 
-async function readStateTexts({ state }: Layout, tree: Tree): Promise<StateTexts> {
+export async function readStateTexts({ state }: Layout, tree: Tree): Promise<StateTexts> {
   const texts: StateText[] = [];
   const refused: string[] = [];
   const problems: Problem[] = [];

@@ -29,9 +29,16 @@ export interface History {
   versions(path: RepoPath): AsyncIterable<string>;
 }
 
+/** A file of a source; or there is no checkout of its repository, or the repository could not be asked. */
+export type SourceRead =
+  | FileRead
+  | { readonly kind: 'elsewhere'; readonly repo: string }
+  /** `reason` is a clause, `hint` are sentences. */
+  | { readonly kind: 'unreachable'; readonly reason: string; readonly hint: string };
+
 /** Where Dockerfiles are read. */
 export interface Sources {
-  read(source: Source, path: RepoPath): Promise<FileRead | { readonly kind: 'elsewhere'; readonly repo: string }>;
+  read(source: Source, path: RepoPath): Promise<SourceRead>;
 }
 
 export interface Clock {

@@ -1,48 +1,90 @@
 import { warning, type Problem } from '@image-factory/core/problem';
 import {
   copySnapshot,
+  cutOff,
   placeOf,
   quarantineFolder,
   readState,
+  renderState,
   type CorruptFile,
+  type StatePlace,
   type StateReading,
   type StateSnapshot,
+  type StateText,
 } from '@image-factory/core/state';
 import { shortHash } from '@image-factory/core/text';
 import { pathIn, type Layout } from './layout.ts';
 import type { FileChange, History } from './ports.ts';
 
+/** What takes the place of a damaged file: a version of it in git, what can be read of it, or nothing. */
+type Replacement = 'from git' | 'what can be read' | 'none';
+
+interface Recovered {
+  readonly file: CorruptFile;
+  readonly place: StatePlace;
+  readonly replacement: Replacement;
+}
+
 export interface Recovery {
   readonly snapshot: StateSnapshot;
   readonly repairs: readonly FileChange[];
+  readonly recovered: readonly Recovered[];
   readonly problems: readonly Problem[];
 }
 
+interface RecoverOptions {
+  /** Of how many files that may have been cut off git is asked; each costs a process. */
+  readonly mostSuspects?: number;
+}
+
 /**
- * Deals with state files that can't be read (SPEC section 5): the unreadable text is kept in `_quarantine/`, the last
- * version in git's history that can be read takes its place, and where there is none the file is made anew from
- * images.yaml. How often history is asked is bounded.
+ * Deals with state files that are damaged (SPEC section 5): the text is kept in `_quarantine/`, and the last version in
+ * git's history that is whole takes its place. Where there is none, what can be read of the file is kept; where that is
+ * nothing, the file is made anew from images.yaml. How often history is asked is bounded.
  */
-export async function recover(layout: Layout, reading: StateReading, history: History): Promise<Recovery> {
+export async function recover(
+  layout: Layout,
+  reading: StateReading,
+  history: History,
+  { mostSuspects = 32 }: RecoverOptions = {},
+): Promise<Recovery> {
   const snapshot = copySnapshot(reading.snapshot);
   const repairs: FileChange[] = [];
-  const problems: Problem[] = [];
-  for (const file of reading.corrupt) {
+  const recovered: Recovered[] = [];
+  const cut = await findCut(layout, reading, history, mostSuspects);
+  for (const file of [...reading.corrupt, ...cut]) {
     const place = placeOf(file.path);
     if (place === undefined) continue;
     const path = pathIn(layout.state, file.path);
-    repairs.push({ kind: 'write', path: pathIn(layout.state, quarantinePath(file)), text: file.text });
     const good = await lastGoodVersion(path, file.path, layout, history);
-    if (good === undefined) {
-      repairs.push({ kind: 'remove', path });
-    } else {
-      const state = good.snapshot[place.shelf].get(place.stem);
-      if (state !== undefined) snapshot[place.shelf].set(place.stem, state);
-      repairs.push({ kind: 'write', path, text: good.text });
-    }
-    problems.push(setAside(file, layout, good !== undefined));
+    const state = good?.snapshot[place.shelf].get(place.stem) ?? file.salvage;
+    const text = good?.text ?? (state === undefined ? undefined : renderState(place, state));
+    if (state === undefined) snapshot[place.shelf].delete(place.stem);
+    else snapshot[place.shelf].set(place.stem, state);
+    repairs.push({ kind: 'write', path: pathIn(layout.state, quarantinePath(file)), text: file.text });
+    repairs.push(text === undefined ? { kind: 'remove', path } : { kind: 'write', path, text });
+    recovered.push({ file, place, replacement: good !== undefined ? 'from git' : state === undefined ? 'none' : 'what can be read' });
   }
-  return { snapshot, repairs, problems };
+  return { snapshot, repairs, recovered, problems: recovered.map((each) => setAside(each, layout)) };
+}
+
+/** The suspects that are the beginning of their last version: a file that grows or changes never is. */
+async function findCut(layout: Layout, { suspects, snapshot }: StateReading, history: History, most: number): Promise<CorruptFile[]> {
+  const cut: CorruptFile[] = [];
+  for (const file of suspects.slice(0, most)) {
+    const path = pathIn(layout.state, file.path);
+    const place = placeOf(file.path);
+    if (place === undefined || !(await isBeginning(file, path, history))) continue;
+    cut.push({ ...file, ...cutOff(snapshot[place.shelf].get(place.stem), file.text, place, path) });
+  }
+  return cut;
+}
+
+async function isBeginning({ text }: StateText, path: Parameters<History['versions']>[0], history: History): Promise<boolean> {
+  for await (const version of history.versions(path)) {
+    if (version !== text) return version.startsWith(text);
+  }
+  return false;
 }
 
 const mostVersions = 50;
@@ -63,19 +105,21 @@ async function lastGoodVersion(
   return undefined;
 }
 
-// The hash keeps two corrupt versions of one file apart and makes a second run write the same file again.
-function quarantinePath({ path, text }: CorruptFile): string {
+/** The hash keeps two damaged versions of one file apart and makes a second run write the same file again. */
+export function quarantinePath({ path, text }: StateText): string {
   return `${quarantineFolder}/${path.replaceAll('/', '.').replace(/\.yaml$/, '')}.${shortHash(text)}.txt`;
 }
 
-function setAside(file: CorruptFile, layout: Layout, restored: boolean): Problem {
+const instead: Readonly<Record<Replacement, string>> = {
+  'from git': 'its last good version from git takes its place',
+  'what can be read': 'git has no good version of it, so what can be read of it was kept',
+  none: 'it is made anew from images.yaml',
+};
+
+function setAside({ file, replacement }: Recovered, layout: Layout): Problem {
   const kept = `${layout.state}/${quarantinePath(file)}`;
-  return warning(
-    'state/corrupt',
-    `${file.problem.message} The file was set aside; ${restored ? 'its last good version from git takes its place' : 'it is made anew from images.yaml'}.`,
-    {
-      source: file.problem.source ?? { file: `${layout.state}/${file.path}` },
-      hint: `Compare ${kept} with the new file, then delete it.`,
-    },
-  );
+  return warning('state/corrupt', `${file.problem.message} The file was set aside; ${instead[replacement]}.`, {
+    source: file.problem.source ?? { file: `${layout.state}/${file.path}` },
+    hint: `Compare ${kept} with the new file, then delete it.`,
+  });
 }

@@ -1,5 +1,6 @@
 import { worstFirst, type Problem } from '@image-factory/core/problem';
 import type { StateChange } from '@image-factory/core/state';
+import type { RunDiff } from './diff/run-diff.ts';
 import type { FileChange } from './ports.ts';
 import type { RunMatrix } from './run-matrix.ts';
 
@@ -31,6 +32,8 @@ export interface RunReport {
   readonly objects: readonly { readonly kind: string; readonly count: number }[];
   /** What has to be built because its definition changed; a synthesis alone does not look. */
   readonly builds?: RunMatrix;
+  /** What the files would become; in a dry run. */
+  readonly diff?: RunDiff;
   readonly problems: readonly Problem[];
   /** False when there is no images.yaml at all. */
   readonly enrolled: boolean;
@@ -49,6 +52,11 @@ export interface WatchReport {
 export interface PlannedFile {
   readonly change: FileChange;
   readonly existed: boolean;
+}
+
+/** A run that did not get to its work. */
+export function emptyReport(problems: readonly Problem[], dryRun = false, enrolled = true): RunReport {
+  return { dryRun, changed: false, images: [], changes: [], files: [], watches: [], objects: [], problems: worstFirst(problems), enrolled };
 }
 
 export function fileReports(files: readonly PlannedFile[]): FileReport[] {

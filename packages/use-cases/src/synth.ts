@@ -2,11 +2,12 @@ import type { RepoPath } from '@image-factory/core/enrollment';
 import { buildModel, type FactoryModel } from '@image-factory/core/graph';
 import { worstFirst, type Problem } from '@image-factory/core/problem';
 import { commitMessage } from './commit-message.ts';
+import { diffOf } from './diff/run-diff.ts';
 import { imageReports, watchReports } from './describe.ts';
 import { loadFactory, type LoadDeps } from './load.ts';
 import { planManifests } from './manifests.ts';
 import type { Log } from './ports.ts';
-import { fileReports, type ImageReport, type RunReport } from './report.ts';
+import { emptyReport, fileReports, type ImageReport, type RunReport } from './report.ts';
 import { write } from './write.ts';
 
 export interface SynthInputs {
@@ -25,7 +26,7 @@ export interface SynthDeps extends LoadDeps {
 export async function synth({ dir, dryRun }: SynthInputs, deps: SynthDeps): Promise<RunReport> {
   const read = await deps.log.phase('Read enrollment and state', () => readModel(dir, deps));
   const { model } = read;
-  if (model === undefined) return nothingMade(read.problems, dryRun, read.enrolled);
+  if (model === undefined) return emptyReport(read.problems, dryRun, read.enrolled);
   const planned = await deps.log.phase('Generate manifests', () => planManifests(model, deps.tree));
   const changes = planned.files.map(({ change }) => change);
   const refused = dryRun ? [] : await write(changes, commitMessage([], planned.files), deps.tree, deps.log);
@@ -37,6 +38,7 @@ export async function synth({ dir, dryRun }: SynthInputs, deps: SynthDeps): Prom
     files: fileReports(planned.files),
     watches: watchReports(model),
     objects: planned.objects,
+    ...(dryRun ? { diff: await diffOf(planned.files, deps.tree) } : {}),
     problems: worstFirst([...read.problems, ...planned.problems, ...refused]),
     enrolled: true,
   };
@@ -56,8 +58,4 @@ async function readModel(dir: RepoPath, deps: LoadDeps): Promise<ModelRead> {
   if (enrollment === undefined || config === undefined) return { images: [], problems, enrolled: enrollment !== undefined };
   const model = buildModel(enrollment, state, config);
   return { model: model.value, images: imageReports(enrollment, state), problems: [...problems, ...model.problems], enrolled: true };
-}
-
-function nothingMade(problems: readonly Problem[], dryRun: boolean, enrolled: boolean): RunReport {
-  return { dryRun, changed: false, images: [], changes: [], files: [], watches: [], objects: [], problems: worstFirst(problems), enrolled };
 }

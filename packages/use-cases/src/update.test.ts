@@ -74,8 +74,10 @@ describe('update', () => {
   it('a dry run says the same and writes nothing', async () => {
     const { files, deps } = factory();
     const before = new Map(files);
-    const planned = await update({ dir, dryRun: true }, deps);
+    const { diff, ...planned } = await update({ dir, dryRun: true }, deps);
     expect(files).toEqual(before);
+    expect(diff?.files.map(({ path }) => path)).toEqual(planned.files.map(({ path }) => path));
+    expect(diff?.files.flatMap(({ lines }) => lines)).toContain('+fullImage: debian:bookworm-slim');
     const done = await update({ dir, dryRun: false }, deps);
     expect({ ...planned, dryRun: false }).toEqual(done);
   });

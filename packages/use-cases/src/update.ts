@@ -1,6 +1,7 @@
 import { worstFirst } from '@image-factory/core/problem';
 import { analysisReport, planAnalysis, type AnalyzeDeps, type AnalyzeInputs } from './analyze.ts';
 import { commitMessage } from './commit-message.ts';
+import { diffOf } from './diff/run-diff.ts';
 import { planManifests } from './manifests.ts';
 import { fileReports, withProblems, type RunReport } from './report.ts';
 import { write } from './write.ts';
@@ -14,17 +15,9 @@ export async function update(inputs: AnalyzeInputs, deps: AnalyzeDeps): Promise<
   const report = analysisReport(plan, inputs.dryRun);
   const { model } = plan;
   if (model === undefined) {
-    return withProblems(
-      report,
-      inputs.dryRun
-        ? []
-        : await write(
-            plan.files.map(({ change }) => change),
-            commitMessage(plan.changes, plan.files),
-            deps.tree,
-            deps.log,
-          ),
-    );
+    if (inputs.dryRun) return { ...report, diff: await diffOf(plan.files, deps.tree) };
+    const changes = plan.files.map(({ change }) => change);
+    return withProblems(report, await write(changes, commitMessage(plan.changes, plan.files), deps.tree, deps.log));
   }
   const manifests = await deps.log.phase('Generate manifests', () => planManifests(model, deps.tree));
   const files = [...plan.files, ...manifests.files];
@@ -41,6 +34,7 @@ export async function update(inputs: AnalyzeInputs, deps: AnalyzeDeps): Promise<
     changed: files.length > 0,
     files: fileReports(files),
     objects: manifests.objects,
+    ...(inputs.dryRun ? { diff: await diffOf(files, deps.tree) } : {}),
     problems: worstFirst([...plan.problems, ...manifests.problems, ...refused]),
   };
 }

@@ -19,9 +19,16 @@ export async function write(changes: readonly FileChange[], message: string, tre
     await log.phase(`Write ${changes.length} file${changes.length === 1 ? '' : 's'}`, () => tree.apply(changes, message));
     return [];
   } catch (cause) {
-    if (!isRefusal(cause)) throw cause;
-    return [error(cause.code ?? 'state/unwritable', cause.message, { source: { file: cause.path }, hint: cause.hint })];
+    const refusal = refusalOf(cause);
+    if (refusal === undefined) throw cause;
+    return [refusal];
   }
+}
+
+/** What a tree or store threw, as a problem; undefined when it is no refusal of theirs. */
+export function refusalOf(cause: unknown): Problem | undefined {
+  if (!isRefusal(cause)) return undefined;
+  return error(cause.code ?? 'state/unwritable', cause.message, { source: { file: cause.path }, hint: cause.hint });
 }
 
 function isRefusal(cause: unknown): cause is Refusal {

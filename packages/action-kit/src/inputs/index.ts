@@ -1,3 +1,4 @@
+export { commitInputs } from './commit.ts';
 export { readCheckouts } from './checkouts.ts';
 export { Flag, FolderInput, filledByRunner, Lines, parsedBy, PathInput, Secret, type Refusal } from './blocks.ts';
 export { describeInputs, describeOutputs, type InputDescription, type InputSchema } from './describe.ts';

@@ -90,7 +90,7 @@ export function usageOf({ name, arguments: names, options }: CommandSpec): strin
   return [
     'image-factory',
     name,
-    ...names.map((argument) => argument.name.toUpperCase()),
+    ...names.map(({ name: argument, many }) => (many === true ? `[${argument.toUpperCase()}…]` : argument.toUpperCase())),
     ...(Object.keys(options).length === 0 ? [] : ['[OPTIONS]']),
   ].join(' ');
 }

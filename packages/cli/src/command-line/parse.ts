@@ -94,8 +94,10 @@ function hintFor(meant: string | undefined, owners: readonly string[], command: 
 function checkPositionals(positionals: readonly string[], command: CommandSpec): Problem[] {
   const missing = command.arguments
     .slice(positionals.length)
+    .filter(({ many }) => many !== true)
     .map(({ name, description }) => error('inputs/missing', `${command.name} needs ${name.toUpperCase()}.`, { hint: description }));
-  const extra = positionals.slice(command.arguments.length).map((text) =>
+  const most = command.arguments.at(-1)?.many === true ? positionals.length : command.arguments.length;
+  const extra = positionals.slice(most).map((text) =>
     error('inputs/unknown', `${show(text)} is more than ${command.name} takes.`, {
       hint: Object.hasOwn(command.options, 'image')
         ? `For one image write --image ${show(text).slice(1, -1)}.`

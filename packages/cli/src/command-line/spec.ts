@@ -29,6 +29,8 @@ type ValueOf<O extends OptionSpec> = O['type'] extends 'flag'
 export interface ArgumentSpec {
   readonly name: string;
   readonly description: string;
+  /** Whether there may be any number of it, none too; only the last argument can. */
+  readonly many?: boolean;
 }
 
 export interface Example {
@@ -49,7 +51,7 @@ export interface CommandSpec {
   readonly summary: string;
   /** Paragraphs. */
   readonly description: readonly string[];
-  /** All of them are required. */
+  /** All of them are required, but for one of which there may be many. */
   readonly arguments: readonly ArgumentSpec[];
   readonly options: OptionSpecs;
   readonly reads: readonly Touched[];

@@ -51,7 +51,7 @@ describe('--commit', () => {
   });
 
   it.each([
-    { story: 'no branch', options: ['--commit', '--no-push'], detach: true, says: 'No branch is checked out here' },
+    { story: 'no branch', options: ['--commit', '--no-push'], detach: true, says: 'none is checked out' },
     { story: '--no-push alone', options: ['--no-push'], detach: false, says: '--no-push needs --commit' },
   ])('$story', async ({ options, detach, says }) => {
     await using repository = await temporaryRepository({ files: shop });

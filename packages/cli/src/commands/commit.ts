@@ -1,51 +1,50 @@
 import type { RepoSlug } from '@image-factory/core/enrollment';
 import { error, type Problem } from '@image-factory/core/problem';
 import { fail, ok, type Result } from '@image-factory/core/text';
-import { commitTarget, type History, type Sources, type Tree } from '@image-factory/use-cases';
+import { layoutOf, runOn, type CommittedRun, type Ground, type RunOnInputs, type RunPlace, type RunReport } from '@image-factory/use-cases';
 import type { Context } from '../context.ts';
+import { remoteAccess } from '../place/remote-access.ts';
 
 export interface CommitOptions {
   readonly commit: boolean;
   readonly 'no-push': boolean;
+  readonly offline?: boolean;
 }
 
-/** Where a command reads and writes: the work tree, or a branch that it makes a commit on. */
-export interface Target {
-  readonly tree: Tree;
-  readonly history: History;
-  sources(checkouts: ReadonlyMap<RepoSlug, string>): Sources;
-  /** The commit that was made, once it was. */
-  landed(): string | undefined;
+/** A run, and where its changes went. */
+export interface Ran {
+  readonly report: RunReport;
+  /** The commit that was made; undefined when there was none to make. */
+  readonly commit?: string;
   readonly pushes: boolean;
+  readonly pullRequest?: NonNullable<CommittedRun['pullRequest']>;
 }
 
-/** Opens what the options name. */
-export async function openTarget(options: CommitOptions, { place, ports, env }: Context): Promise<Result<Target, Problem[]>> {
+/** Whether a run may end in a pull request, and whose. */
+export type Proposing = Pick<RunOnInputs, 'proposes'> & Pick<Ground, 'proposals'>;
+
+/** Runs on the work tree, or on the branch that is checked out, as the options say. */
+export async function runWhere(
+  options: CommitOptions,
+  checkouts: ReadonlyMap<RepoSlug, string>,
+  { place, ports, env, log }: Context,
+  work: (target: RunPlace) => Promise<RunReport>,
+  { proposes = 'never', ...proposing }: Proposing = {},
+): Promise<Result<Ran, Problem[]>> {
   const push = !options['no-push'];
-  if (!options.commit) {
-    const orphan = error('inputs/missing', '--no-push needs --commit.');
-    return push ? ok({ ...ports, landed: () => undefined, pushes: false }) : fail([orphan]);
-  }
-  const { branch: name } = await ports.repository();
-  if (name === undefined) return fail([noBranch('No branch is checked out here')]);
+  if (!options.commit && !push) return fail([error('inputs/missing', '--no-push needs --commit.')]);
   const token = tokenIn(env);
-  const branch = await ports.branch(name, { push, ...(token === undefined ? {} : { token }) });
-  if (branch === undefined) return fail([noBranch(`The branch ${name} has no commit yet`)]);
-  const target = await commitTarget(place.dir, branch);
-  if (!target.ok) return target;
-  return ok({
-    ...target.value,
-    sources: (checkouts) => ports.sources(checkouts, branch),
-    landed: () => branch.landed.at(-1),
-    pushes: push,
-  });
+  const remote = remoteAccess(env, layoutOf(place.dir).factory, options.offline ?? false);
+  const ground = ports.ground({ checkouts, push, ...(token === undefined ? {} : { token }), ...(remote === undefined ? {} : { remote }) });
+  const { tries: _tries, ...ran } = await runOn(
+    { dir: place.dir, commit: options.commit, proposes },
+    { ...ground, ...proposing, log },
+    work,
+  );
+  return ok({ ...ran, pushes: push });
 }
 
 /** The token of the job, for the remote of its repository. */
 export function tokenIn(env: Context['env']): string | undefined {
   return [env['GITHUB_TOKEN'], env['GITLAB_TOKEN']].find((token) => token !== undefined && token !== '');
-}
-
-function noBranch(what: string): Problem {
-  return error('inputs/invalid', `--commit: ${what}.`, { hint: 'Check out the branch that holds the state.' });
 }

@@ -1,10 +1,13 @@
-import { command, type Command } from './command.ts';
+import { command, fileCommand, type Command } from './command.ts';
 import { analyzeSpec } from './analyze/spec.ts';
 import { checkSpec } from './check/spec.ts';
+import { cleanupSpec } from './cleanup/spec.ts';
 import { enrollSpec } from './enroll/spec.ts';
 import { explainSpec } from './explain/spec.ts';
+import { fsckSpec } from './fsck/spec.ts';
 import { graphSpec } from './graph/spec.ts';
 import { initSpec } from './init/spec.ts';
+import { inspectSpec } from './inspect/spec.ts';
 import { migrateSpec } from './migrate/spec.ts';
 import { statusSpec } from './status/spec.ts';
 import { synthSpec } from './synth/spec.ts';
@@ -20,6 +23,9 @@ export const commands: readonly Command[] = [
   command(enrollSpec, async () => (await import('./enroll/run.ts')).runEnroll),
   command(migrateSpec, async () => (await import('./migrate/run.ts')).runMigrate),
   command(graphSpec, async () => (await import('./graph/run.ts')).runGraph),
+  fileCommand(inspectSpec, async () => (await import('./inspect/run.ts')).runInspect),
   command(explainSpec, async () => (await import('./explain/run.ts')).runExplain),
   command(statusSpec, async () => (await import('./status/run.ts')).runStatus),
+  command(fsckSpec, async () => (await import('./fsck/run.ts')).runFsck),
+  command(cleanupSpec, async () => (await import('./cleanup/run.ts')).runCleanup),
 ];

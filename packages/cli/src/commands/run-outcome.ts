@@ -1,6 +1,6 @@
 import type { RunReport } from '@image-factory/use-cases';
 import type { Outcome } from '../outcome.ts';
-import type { Target } from './commit.ts';
+import type { Ran } from './commit.ts';
 import { foldersOf } from '../report/files.ts';
 import { renderRunReport, type NextStep } from '../report/run-report.ts';
 
@@ -8,24 +8,18 @@ import { renderRunReport, type NextStep } from '../report/run-report.ts';
  * The outcome of a command that writes files.
  *
  * @param dir - the factory's folder
- * @param target - where it wrote
  * @param steps - what to do before the files are committed
  */
-export function runOutcome(
-  report: RunReport,
-  dir: string,
-  target: Pick<Target, 'landed' | 'pushes'>,
-  ...steps: readonly NextStep[]
-): Outcome {
+export function runOutcome({ report, commit, pushes, pullRequest }: Ran, dir: string, ...steps: readonly NextStep[]): Outcome {
   const { problems, ...rest } = report;
-  const commit = target.landed();
-  const next = commit === undefined ? nextSteps(report, dir, steps) : lookSteps;
-  const landed = commit === undefined ? '' : `\n${target.pushes ? 'Committed and pushed' : 'Committed'} as ${commit.slice(0, 12)}.\n`;
+  const next = commit === undefined && pullRequest === undefined ? nextSteps(report, dir, steps) : lookSteps;
+  const landed = commit === undefined ? '' : `\n${pushes ? 'Committed and pushed' : 'Committed'} as ${commit.slice(0, 12)}.\n`;
+  const proposed = pullRequest === undefined ? '' : `\nPull request ${pullRequest.url}: ${pullRequest.state}.\n`;
   return {
-    report: { ...rest, ...(commit === undefined ? {} : { commit }) },
+    report: { ...rest, ...(commit === undefined ? {} : { commit }), ...(pullRequest === undefined ? {} : { pullRequest }) },
     problems,
     changed: report.changed,
-    render: (page) => `${renderRunReport(report, next, page)}${landed}`,
+    render: (page) => `${renderRunReport(report, next, page)}${landed}${proposed}`,
   };
 }
 

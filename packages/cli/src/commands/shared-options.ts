@@ -13,7 +13,7 @@ export const commitOptions = {
     type: 'flag',
     group: commitGroup,
     description:
-      'Make one commit of what changed, on the branch that is checked out, and push it to `origin` (https only; with the token in GITHUB_TOKEN or GITLAB_TOKEN, when there is one). What stands uncommitted is neither read nor committed. When the branch has moved meanwhile, nothing is written.',
+      'Make one commit of what changed, on the branch that is checked out, and push it to `origin` (https only; with the token in GITHUB_TOKEN or GITLAB_TOKEN, when there is one). What stands uncommitted is neither read nor committed. When others commit at the same time, the run is made again on what they left.',
   },
   'no-push': { type: 'flag', group: commitGroup, description: 'With --commit: leave the remote alone.' },
 } as const satisfies OptionSpecs;
@@ -31,6 +31,11 @@ export const analysisOptions = {
     type: 'list',
     value: 'OWNER/REPO=DIR',
     description: 'Where another source repository is checked out. May be given several times. Sources in this repository need none.',
+  },
+  offline: {
+    type: 'flag',
+    description:
+      'Ask no other repository: a source that is neither here nor checked out is an error. Also with IMAGE_FACTORY_OFFLINE=1. Without it such sources are read over https, with the token in GITHUB_TOKEN or GITLAB_TOKEN where it is for their host.',
   },
   ...dryRunOption,
   ...exitOptions,

@@ -1,6 +1,7 @@
 /** What the program needs of a standard stream. */
 export interface Stream {
-  write(text: string): unknown;
+  /** @param done - called when the text was taken, or with the reason why it was not */
+  write(text: string, done?: (failure?: Error | null) => void): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
 }

@@ -27,7 +27,7 @@ type Analysis = Checked<DockerfileAnalysis>;
  * `SOURCE_DATE_EPOCH`, a mount without `target` where the base's working folder is not known, and paths of Windows. None of them changes which images are pulled.
  */
 export function analyzeDockerfile(text: string, options: BuildOptions): Analysis {
-  const report = new Report(options.file, new Places(text));
+  const report = new Report(options, new Places(text));
   if (isLongerThan(text, limits.fileBytes)) {
     return refuse(report, [complain(`The Dockerfile is larger than ${limits.fileBytes / 1024} KiB.`, { code: 'dockerfile/too-large' })]);
   }

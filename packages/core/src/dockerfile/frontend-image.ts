@@ -31,7 +31,14 @@ export function findFrontend(
       line,
     });
   const reference = withDefaultTag(parsed.value);
-  const image: PulledImage = { reference, use: 'frontend', written, line, pinned: reference.digest !== undefined, platforms: [buildPlatform] };
+  const image: PulledImage = {
+    reference,
+    use: 'frontend',
+    written,
+    line,
+    pinned: reference.digest !== undefined,
+    platforms: [buildPlatform],
+  };
   const isDockerfile = reference.domain === 'docker.io' && /^docker\/dockerfile(?:-upstream)?$/.test(reference.path);
   return ok({ image, isDockerfile });
 }

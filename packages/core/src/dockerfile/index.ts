@@ -3,7 +3,7 @@ export { answerLine } from './answers/answer-line.ts';
 export { answerPulls } from './answers/answer-pulls.ts';
 export type { PullsAnswer, PullsQuestion } from './answers/question.ts';
 export { readQuestion } from './answers/read-question.ts';
-export { suggestImprovements } from './improvements/suggest-improvements.ts';
+export { suggestImprovements, type SuggestionOptions } from './improvements/suggest-improvements.ts';
 export { loadPreciseRange } from './load-ranges.ts';
 export { parsePlatform } from './platform.ts';
 export { analyzerVersion } from './version.ts';

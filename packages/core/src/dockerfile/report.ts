@@ -7,17 +7,28 @@ import { explainDoubt, type Doubt, type DoubtfulWords } from './build/scope.ts';
 import type { Frontend } from './frontend-image.ts';
 import { limits } from './limits.ts';
 import type { Places } from './places.ts';
+import type { BuildOptions } from './types.ts';
 
 type Details = Pick<Problem, 'hint' | 'source'>;
 
 /** Turns what was found into problems of one file. */
 export class Report {
   private readonly file: string;
+  private readonly argsGiven: BuildOptions['argsGiven'];
   private readonly places: Places;
 
-  constructor(file: string, places: Places) {
+  constructor({ file, argsGiven }: Pick<BuildOptions, 'file' | 'argsGiven'>, places: Places) {
     this.file = file;
+    this.argsGiven = argsGiven;
     this.places = places;
+  }
+
+  /** How the reader gives the arguments that nobody has given. */
+  private argsHint({ args }: Doubt): string | undefined {
+    if (args.length === 0) return undefined;
+    if (this.argsGiven === 'as-options')
+      return `Give ${args.map((name) => show(`--build-arg ${name}=VALUE`)).join(' and ')}, as the build does.`;
+    return `Give ${args.map((name) => show(name)).join(' and ')} in \`buildArgs\` of images.yaml, as the build does.`;
   }
 
   private at(line: number | undefined, words: string | undefined, hint: string | undefined): Details {
@@ -41,23 +52,23 @@ export class Report {
 
   unknownImage({ line, written, doubt }: DoubtfulImage): Problem {
     const message = `The base ${show(written)} can not be known, because ${explainDoubt(doubt)}.`;
-    return warning('dockerfile/unknown-image', message, this.at(line, written, buildArgsHint(doubt)));
+    return warning('dockerfile/unknown-image', message, this.at(line, written, this.argsHint(doubt)));
   }
 
   /** The image is known, but only as long as nobody gives the argument a value. */
   emptyArgument({ line, written, doubt }: DoubtfulWords): Problem {
     const message = `The base ${show(written)} is taken with an empty value, because ${explainDoubt(doubt)}.`;
-    return notice('dockerfile/empty-argument', message, this.at(line, written, buildArgsHint(doubt)));
+    return notice('dockerfile/empty-argument', message, this.at(line, written, this.argsHint(doubt)));
   }
 
   missingArgument({ line, written, doubt }: DoubtfulWords): Problem {
     const message = `The build stops at ${show(written)}, because ${explainDoubt(doubt)}.`;
-    return warning('dockerfile/empty-argument', message, this.at(line, written, buildArgsHint(doubt)));
+    return warning('dockerfile/empty-argument', message, this.at(line, written, this.argsHint(doubt)));
   }
 
   unknownPlatform({ line, written, doubt }: DoubtfulWords): Problem {
     const message = `The platform ${show(written)} can not be known, because ${explainDoubt(doubt)}.`;
-    return warning('dockerfile/unknown-platform', message, this.at(line, written, buildArgsHint(doubt)));
+    return warning('dockerfile/unknown-platform', message, this.at(line, written, this.argsHint(doubt)));
   }
 
   numberedTarget(target: string): Problem {
@@ -75,9 +86,4 @@ export class Report {
     if (isReadable) return notice('dockerfile/frontend', `The frontend ${name} may read this file in its own way.`, details);
     return error('dockerfile/frontend', `Only the frontend ${name} can read this file: it is no Dockerfile.`, details);
   }
-}
-
-function buildArgsHint({ args }: Doubt): string | undefined {
-  if (args.length === 0) return undefined;
-  return `Give ${args.map((name) => show(name)).join(' and ')} in \`buildArgs\` of images.yaml, as the build does.`;
 }

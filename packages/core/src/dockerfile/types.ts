@@ -19,6 +19,8 @@ export interface BuildOptions {
   /** Where builds run: BuildKit's `BUILDPLATFORM`; default: linux/amd64. */
   readonly buildPlatform?: Platform;
   readonly buildArgs?: Readonly<Record<string, string>>;
+  /** Arguments that the build gives a value that is not known here, each with the reason; `*` stands for all that are not in `buildArgs`. */
+  readonly unknownArgs?: ReadonlyMap<string, string>;
   /** Named contexts: `name` to `docker-image://…`, `target:…`, a folder or URL. */
   readonly contexts?: Readonly<Record<string, string>>;
   /** ONBUILD instructions of a base whose config is known; undefined when it is not. */
@@ -28,6 +30,8 @@ export interface BuildOptions {
    * name, as for BuildKit. Default: the real build may give more, so what depends on such an ARG is not known.
    */
   readonly complete?: boolean;
+  /** How the reader gives build arguments, for hints. Default: in `buildArgs` of images.yaml. */
+  readonly argsGiven?: 'in-enrollment' | 'as-options';
   /** List an image at each line that names it. Default: once for each use, at the first line. */
   readonly everyLine?: boolean;
 }

@@ -51,9 +51,13 @@ export const problemCodes = {
   'bake/unresolved': 'A target of a bake file can not be built as it stands.',
   'definition/no-build': 'A file that should say how an image is built says nothing about a build.',
   'definition/ambiguous-build': 'Several builds of a file could be the one of an image, and nothing tells which.',
+  'definition/unreadable': 'A file that says how an image is built can not be read.',
+  'definition/unknown-value': 'Something about a build that only a run knows.',
+  'definition/other-dockerfile': 'A bake or compose file builds another Dockerfile than the enrollment names.',
   'definition/too-large': 'A file takes more work to read than is spent on one.',
   // sources
   'source/elsewhere': 'The source is in another repository, of which there is no checkout.',
+  'source/unreachable': 'The repository of a source could not be asked, or did not answer.',
   'source/unreadable': 'The source could not be read.',
   // state files
   'state/corrupt': 'A state file can not be read; it was set aside.',
@@ -64,6 +68,7 @@ export const problemCodes = {
   'state/unwritable': 'A file could not be written.',
   'state/head-moved': 'Others kept committing while this run was working; nothing was written.',
   'state/push-refused': 'The remote did not take the commit; nothing was written.',
+  'state/not-recorded': 'A report about a published image says nothing new.',
   'state/no-branch': 'There is no branch to commit to.',
   'commit/unsupported-mode': 'factory.yaml asks for a way of committing that this version does not have.',
   // graph

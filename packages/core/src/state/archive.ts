@@ -13,8 +13,8 @@ export interface Shelves {
   };
   readonly reasons: Map<string, string>;
   readonly time: string;
-  /** Images whose entry is gone since the last run. */
-  readonly archivedNow: Set<string>;
+  /** Whether an image is one of those that this run brings up to date. */
+  readonly owns: (image: string) => boolean;
 }
 
 /** Moves a state as it is to the archive, marked with the reason and time; an older archived state of that name gets a name of its own. */

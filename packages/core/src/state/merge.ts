@@ -1,4 +1,5 @@
 import { isNull, sameValue, type YamlMap, type YamlValue } from '../yaml/index.ts';
+import { boundedHistory } from './bounds.ts';
 import { initialFields, isOwner, lookedAtFields, schemaVersionValue, type FieldOwner, type StateKind } from './fields.ts';
 
 /** New values of fields; `undefined` takes the field away. */
@@ -7,7 +8,8 @@ export type FieldChanges = ReadonlyMap<string, YamlValue | undefined>;
 /**
  * A state with the fields of one owner changed and everything else as it was: run-time data, other owners' fields and
  * fields that we do not know (P1). Merging a state with its own fields is the identity (P6): where nothing but times of
- * looking would change, the result is the state itself, which costs no memory and needs no comparing later.
+ * looking would change, the result is the state itself, which costs no memory and needs no comparing later. A history
+ * that grows beyond its bound loses its oldest entries. Without `schemaVersion` a state has version 1.
  *
  * @throws TypeError when a change touches a field of another owner: that is a mistake of ours, not of the input
  */
@@ -20,7 +22,7 @@ export function mergeState(kind: StateKind, existing: YamlMap | undefined, owner
   next.set('schemaVersion', schemaVersionValue);
   for (const [key, value] of changes) {
     if (value === undefined) next.delete(key);
-    else next.set(key, value);
+    else next.set(key, key === 'updateHistory' ? boundedHistory(value) : value);
   }
   for (const [key, value] of initialFields[kind]) {
     if (!next.has(key)) next.set(key, value);
@@ -30,7 +32,7 @@ export function mergeState(kind: StateKind, existing: YamlMap | undefined, owner
 
 /** Whether a state has all that the changes and a new file would give it, but for times of looking. */
 function holds(state: YamlMap, kind: StateKind, changes: FieldChanges): boolean {
-  if (!sameValue(state.get('schemaVersion'), schemaVersionValue)) return false;
+  if (state.has('schemaVersion') && !sameValue(state.get('schemaVersion'), schemaVersionValue)) return false;
   for (const key of initialFields[kind].keys()) if (!state.has(key)) return false;
   for (const [key, value] of changes) if (!isSame(key, state.get(key), value)) return false;
   return true;

@@ -1,8 +1,10 @@
-import { isKnownVersion } from './version.ts';
 import { error, type Problem } from '../problem/index.ts';
 import { readYamlMap, type YamlMap } from '../yaml/index.ts';
+import { findDamage, mergeMarks, placeOfField, salvageOf, type Damage } from './damage.ts';
+import { schemaVersion } from './fields.ts';
 import type { StatePlace } from './paths.ts';
 import { placeOf, statePath } from './paths.ts';
+import { upgrade } from './version.ts';
 
 /** A state file as it was found. */
 export interface StateText {
@@ -22,13 +24,13 @@ export interface StateSnapshot {
 }
 
 /** A file that is no state: it has to be set aside before its place is written again. */
-export interface CorruptFile extends StateText {
-  readonly problem: Problem;
-}
+export interface CorruptFile extends StateText, Damage {}
 
 export interface StateReading {
   readonly snapshot: StateSnapshot;
   readonly corrupt: readonly CorruptFile[];
+  /** Files in the snapshot whose end could be missing: only an earlier version can tell. */
+  readonly suspects: readonly StateText[];
   readonly problems: readonly Problem[];
 }
 
@@ -43,21 +45,45 @@ export function readState(files: readonly StateText[], folder: string, unreadabl
   const snapshot = emptySnapshot();
   for (const path of unreadable) snapshot.blocked.add(path);
   const corrupt: CorruptFile[] = [];
+  const suspects: StateText[] = [];
   const problems: Problem[] = [];
   for (const file of files) {
     const place = placeOf(file.path);
     if (place === undefined) continue;
-    const read = readYamlMap(file.text, `${folder}/${file.path}`);
-    if (!read.ok) {
-      corrupt.push({ ...file, problem: read.error });
-    } else if (!isKnownVersion(read.value)) {
-      snapshot.blocked.add(file.path);
-      problems.push(newerSchema(`${folder}/${file.path}`));
-    } else {
-      snapshot[place.shelf].set(place.stem, read.value);
+    const read = readFile(file, place, `${folder}/${file.path}`);
+    switch (read.kind) {
+      case 'damaged':
+        corrupt.push({ ...file, ...read.damage });
+        break;
+      case 'newer':
+        snapshot.blocked.add(file.path);
+        problems.push(newerSchema(`${folder}/${file.path}`, file.text, read.version));
+        break;
+      case 'state':
+        snapshot[place.shelf].set(place.stem, read.state);
+        if (read.suspect) suspects.push(file);
     }
   }
-  return { snapshot, corrupt, problems };
+  return { snapshot, corrupt, suspects, problems };
+}
+
+type FileReading =
+  | { readonly kind: 'state'; readonly state: YamlMap; readonly suspect: boolean }
+  | { readonly kind: 'damaged'; readonly damage: Damage }
+  | { readonly kind: 'newer'; readonly version: number };
+
+function readFile({ text }: StateText, place: StatePlace, file: string): FileReading {
+  const read = readYamlMap(text, file);
+  if (!read.ok) {
+    const salvage = salvageOf(text, place, file);
+    return { kind: 'damaged', damage: { problem: mergeMarks(text, file) ?? read.error, ...(salvage === undefined ? {} : { salvage }) } };
+  }
+  const version = upgrade(read.value, place.shelf);
+  if (version.kind === 'invalid') return { kind: 'damaged', damage: { problem: invalidVersion(file, text) } };
+  if (version.kind === 'newer') return version;
+  const damage = findDamage(version.state, text, place, file);
+  if (damage === undefined || damage === 'suspect') return { kind: 'state', state: version.state, suspect: damage === 'suspect' };
+  return { kind: 'damaged', damage };
 }
 
 interface OpenSnapshot {
@@ -91,9 +117,17 @@ export function* filesOf(snapshot: StateSnapshot): Generator<{ path: string; pla
   }
 }
 
-function newerSchema(file: string): Problem {
-  return error('state/newer-schema', 'This state file was written by a newer version of Image Factory; it is left alone.', {
-    source: { file },
-    hint: 'Use the newer version here too: it reads older files. Do not lower `schemaVersion` by hand.',
-  });
+function newerSchema(file: string, text: string, version: number): Problem {
+  return error(
+    'state/newer-schema',
+    `This state file was written by a newer version of Image Factory; it is left alone. It has schemaVersion ${version}; this version knows ${schemaVersion} and older.`,
+    {
+      source: placeOfField(file, text, 'schemaVersion'),
+      hint: `Use a version of Image Factory that knows schemaVersion ${version} here too: it reads older files. Do not lower \`schemaVersion\` by hand.`,
+    },
+  );
+}
+
+function invalidVersion(file: string, text: string): Problem {
+  return error('state/corrupt', '`schemaVersion` is not a version.', { source: placeOfField(file, text, 'schemaVersion') });
 }

@@ -2,8 +2,9 @@ import { analyzeDockerfile } from '../dockerfile/index.ts';
 import { readEnrollment, type Enrollment, type ImageName } from '../enrollment/index.ts';
 import type { Problem } from '../problem/index.ts';
 import type { Discovery } from './discovery.ts';
-import { planState, type StatePlan } from './plan.ts';
-import { readState } from './read.ts';
+import { planState, type StatePlan, type StatePlanInput } from './plan.ts';
+import { readState, type StateSnapshot } from './read.ts';
+import { canBeShared, isInShard } from './shard.ts';
 
 /** A factory in memory: state files as text, so that every run reads what the one before wrote. */
 export class World {
@@ -16,13 +17,13 @@ export class World {
     return readEnrollment([{ path: 'image-factory/images.yaml', text: this.images }]).value;
   }
 
-  run(): { plan: StatePlan; problems: readonly Problem[] } {
+  run(extra: Pick<StatePlanInput, 'shard' | 'published'> = {}): { plan: StatePlan; problems: readonly Problem[] } {
     const enrollment = this.enrollment();
     const { snapshot } = readState(
       [...this.files].map(([path, text]) => ({ path, text })),
       'state',
     );
-    const { value, problems } = planState({ enrollment, before: snapshot, discoveries: this.discover(enrollment), now: this.now() });
+    const { value, problems } = planState({ enrollment, before: snapshot, ...this.inputs(enrollment, snapshot, extra), now: this.now() });
     for (const file of value.files) {
       if (file.kind === 'write') this.files.set(file.path, file.text);
       else this.files.delete(file.path);
@@ -51,6 +52,13 @@ export class World {
 
   now(): Date {
     return new Date(Date.UTC(2026, 0, this.day, 10));
+  }
+
+  /** As the use case does it: a shard looks at its own images. */
+  private inputs(enrollment: Enrollment, before: StateSnapshot, { shard, ...extra }: Pick<StatePlanInput, 'shard' | 'published'>) {
+    const discoveries = this.discover(enrollment);
+    if (shard === undefined || !canBeShared(before)) return { discoveries, ...extra };
+    return { discoveries: new Map([...discoveries].filter(([name]) => isInShard(name, shard))), shard, ...extra };
   }
 
   private discover(enrollment: Enrollment): Map<ImageName, Discovery> {

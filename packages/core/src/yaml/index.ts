@@ -5,3 +5,4 @@ export { parseEditable, type EditableDocument } from './editable.ts';
 export { isEditableList, isEditableMap, type EditableList, type EditableMap, type EditableValue, type YamlPath } from './editable-value.ts';
 export { prescan, type YamlKind } from './prescan.ts';
 export { appendEntry, setKey, type Edited } from './edit.ts';
+export { countLines, type Lines } from './lines.ts';

@@ -1,6 +1,6 @@
 import type { BranchName } from '@image-factory/core/enrollment';
 import { git } from './git.ts';
-import { credentials } from './land.ts';
+import { credentials } from './credentials.ts';
 import type { RemotePlace } from './remote-url.ts';
 
 export interface CloneOptions {

@@ -2,9 +2,10 @@ import type { RepoPath } from '@image-factory/core/enrollment';
 import type { ReadResult } from '../work-tree/read.ts';
 import { toText, tooLarge } from '../work-tree/read.ts';
 import { StoreError } from '../work-tree/store-error.ts';
-import { createBlobReader, type BlobReader } from './blobs.ts';
 import { askLocally } from './local.ts';
+import { createObjectReader, type ObjectReader } from './objects.ts';
 import { resolveCommit } from './revisions.ts';
+import { readTree, type TreeEntry } from './tree-object.ts';
 
 /** The files of a commit, read the way that a work tree is: nothing through a link, and there is no way to change them. */
 export interface CommitTree {
@@ -21,116 +22,93 @@ export interface CommitTree {
 }
 
 const defaultLimit = 1024 * 1024;
-/** A name for every file of a very large repository fits in here. */
-const mostTreeBytes = 512 * 1024 * 1024;
+/** A folder of more files than fit in here is no folder of ours. */
+const mostTreeBytes = 64 * 1024 * 1024;
 
 /**
- * Opens a commit for reading. Nothing is fetched, checked out or written.
+ * Opens a commit for reading. Nothing is fetched, checked out or written; folders are looked at when something in them is
+ * asked for.
  *
  * @param root - the folder that paths start at; it may lie below the top of the repository
  * @param revision - a branch, tag, id or other name of git; never taken for an option
- * @returns undefined when the repository holds no such commit, or not its tree
+ * @param objects - what objects of the repository are read with
+ * @returns undefined when the repository holds no such commit
  */
-export async function openCommit(root: string, revision: string): Promise<CommitTree | undefined> {
+export async function openCommit(root: string, revision: string, objects = createObjectReader(root)): Promise<CommitTree | undefined> {
   const commit = await resolveCommit(root, revision);
   if (commit === undefined) return undefined;
-  const output = await askLocally(root, ['ls-tree', '-r', '-z', '--end-of-options', commit], mostTreeBytes);
-  if (output === undefined) return undefined;
-  const entries = parseTree(output.toString('utf8'));
-  const blobs = createBlobReader(root);
+  const prefix = (await askLocally(root, ['rev-parse', '--show-prefix'], defaultLimit))?.toString('utf8').replace(/\/?\n$/, '') ?? '';
+  return treeOf(commit, prefix, objects);
+}
+
+/** @param prefix - the folder that paths start at, from the top of the repository; empty for the top */
+export function treeOf(commit: string, prefix: string, objects: ObjectReader): CommitTree {
+  const folders = new Map<string, Promise<Folder>>();
+  const at = `${commit}^{tree}`;
+
+  function open(name: string): Promise<Folder> {
+    const known = folders.get(name) ?? readFolder(objects, name, commit.length / 2);
+    folders.set(name, known);
+    return known;
+  }
+
+  /** The entry at a path, or what is in the way. */
+  async function find(path: string): Promise<TreeEntry | Extract<ReadResult, { kind: 'refused' }> | undefined> {
+    let entry: TreeEntry = { kind: 'folder', id: at };
+    let way = '';
+    for (const segment of [...prefix.split('/'), ...path.split('/')]) {
+      if (segment === '' || segment === '.') continue;
+      if (entry.kind === 'link') return { kind: 'refused', code: 'symlink', reason: `it is behind a symbolic link (${way})` };
+      if (entry.kind === 'submodule') return { kind: 'refused', code: 'special', reason: `it is in a submodule (${way})` };
+      if (entry.kind === 'file') return undefined;
+      const next = (await open(entry.id)).get(segment);
+      if (next === undefined) return undefined;
+      entry = next;
+      way = way === '' ? segment : `${way}/${segment}`;
+    }
+    return entry;
+  }
+
   return {
     commit,
-    read: (path, limit = defaultLimit) => readEntry(entries, blobs, path, limit),
-    list: async (folder) => listYaml(entries, folder),
+    async read(path, limit = defaultLimit) {
+      const found = await find(path);
+      if (found === undefined) return { kind: 'missing' };
+      if (found.kind === 'refused') return found;
+      return found.kind === 'file' ? readBlob(objects, found.id, limit) : refusals[found.kind];
+    },
+    async list(path) {
+      const found = await find(path);
+      if (found === undefined) return [];
+      if (found.kind === 'refused') throw new StoreError(path, 'listed', { reason: found.reason, hint: 'Put a real folder in its place.' });
+      if (found.kind !== 'folder')
+        throw new StoreError(path, 'listed', { reason: 'it is not a folder', hint: 'Put a folder in its place.' });
+      const names = [...(await open(found.id))]
+        .filter(([name, { kind }]) => kind !== 'folder' && /\.ya?ml$/.test(name))
+        .map(([name]) => name);
+      return names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    },
   };
 }
 
-type Kind = 'file' | 'link' | 'submodule' | 'folder';
+type Folder = ReadonlyMap<string, TreeEntry>;
 
-interface Entry {
-  readonly kind: Kind;
-  readonly id: string;
-  /** Names in a folder, with what they are. */
-  readonly names?: Map<string, Kind>;
+async function readFolder(objects: ObjectReader, name: string, idBytes: number): Promise<Folder> {
+  const bytes = await objects.contents(name, mostTreeBytes);
+  if (bytes === undefined) throw new Error(`A folder of the commit can not be read (${name}): this clone does not hold it.`);
+  return readTree(bytes, idBytes);
 }
 
-const kinds: Readonly<Record<string, Kind>> = {
-  '100644': 'file',
-  '100755': 'file',
-  '100664': 'file',
-  '120000': 'link',
-  '160000': 'submodule',
-};
-
-/** Records are `<mode> <type> <id>\t<path>`; folders follow from the paths. */
-function parseTree(output: string): Map<string, Entry> {
-  const entries = new Map<string, Entry>([['.', folder()]]);
-  for (const record of output.split('\0')) {
-    const [, mode = '', id = '', path] = /^(\d{6}) [a-z]+ ([0-9a-f]+)\t(.*)$/s.exec(record) ?? [];
-    const kind = kinds[mode];
-    if (path === undefined || kind === undefined) continue;
-    entries.set(path, { kind, id });
-    enter(entries, path, kind);
-  }
-  return entries;
-}
-
-function folder(): Entry {
-  return { kind: 'folder', id: '', names: new Map() };
-}
-
-function enter(entries: Map<string, Entry>, path: string, kind: Kind): void {
-  const slash = path.lastIndexOf('/');
-  const parent = slash < 0 ? '.' : path.slice(0, slash);
-  const known = entries.get(parent);
-  const entry = known ?? folder();
-  entry.names?.set(path.slice(slash + 1), kind);
-  if (known !== undefined) return;
-  entries.set(parent, entry);
-  enter(entries, parent, 'folder');
-}
-
-async function readEntry(entries: ReadonlyMap<string, Entry>, blobs: BlobReader, path: RepoPath, limit: number): Promise<ReadResult> {
-  const obstacle = behind(entries, path);
-  if (obstacle !== undefined) return obstacle;
-  const entry = entries.get(path);
-  if (entry === undefined) return { kind: 'missing' };
-  if (entry.kind !== 'file') return refusals[entry.kind];
-  const blob = await blobs.read(entry.id, limit);
-  switch (blob.kind) {
-    case 'bytes':
-      return toText(blob.bytes, limit);
-    case 'too-large':
-      return tooLarge(limit);
-    case 'absent':
-      return { kind: 'refused', code: 'unreadable', reason: 'this clone does not hold it' };
-  }
+async function readBlob(objects: ObjectReader, id: string, limit: number): Promise<ReadResult> {
+  const info = await objects.info(id);
+  if (info === undefined) return { kind: 'refused', code: 'unreadable', reason: 'this clone does not hold it' };
+  if (info.size > limit) return tooLarge(limit);
+  const bytes = await objects.contents(id, limit);
+  return bytes === undefined ? { kind: 'refused', code: 'unreadable', reason: 'this clone does not hold it' } : toText(bytes, limit);
 }
 
 const refusals = {
   link: { kind: 'refused', code: 'symlink', reason: 'it is a symbolic link' },
   submodule: { kind: 'refused', code: 'special', reason: 'it is a submodule' },
   folder: { kind: 'refused', code: 'directory', reason: 'it is a folder' },
-} as const satisfies Readonly<Record<Exclude<Kind, 'file'>, ReadResult>>;
-
-/** The link or submodule on the way to a path. */
-function behind(entries: ReadonlyMap<string, Entry>, path: string): ReadResult | undefined {
-  for (let slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
-    const way = path.slice(0, slash);
-    const kind = entries.get(way)?.kind;
-    if (kind === 'link') return { kind: 'refused', code: 'symlink', reason: `it is behind a symbolic link (${way})` };
-    if (kind === 'submodule') return { kind: 'refused', code: 'special', reason: `it is in a submodule (${way})` };
-  }
-  return undefined;
-}
-
-function listYaml(entries: ReadonlyMap<string, Entry>, path: RepoPath): string[] {
-  const obstacle = behind(entries, path);
-  if (obstacle?.kind === 'refused')
-    throw new StoreError(path, 'listed', { reason: obstacle.reason, hint: 'Put a real folder in its place.' });
-  const entry = entries.get(path);
-  if (entry === undefined) return [];
-  if (entry.names === undefined) throw new StoreError(path, 'listed', { reason: 'it is not a folder', hint: 'Put a folder in its place.' });
-  const names = [...entry.names].filter(([name, kind]) => kind !== 'folder' && /\.ya?ml$/.test(name)).map(([name]) => name);
-  return names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-}
+} as const satisfies Readonly<Record<Exclude<TreeEntry['kind'], 'file'>, ReadResult>>;

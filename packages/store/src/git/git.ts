@@ -13,6 +13,8 @@ export interface GitOptions {
   readonly maxBytes: number;
   /** What the command reads from its standard input; nothing unless given. */
   readonly input?: string;
+  /** Kills the command, which then counts as one that wrote too much. */
+  readonly signal?: AbortSignal;
 }
 
 /** What is kept of the error output, in bytes. */
@@ -43,7 +45,7 @@ interface Ending {
 
 async function run(
   args: readonly string[],
-  { cwd, env = {}, timeoutMs, maxBytes, input = '' }: GitOptions,
+  { cwd, env = {}, timeoutMs, maxBytes, input = '', signal }: GitOptions,
 ): Promise<Ending & { stdout: Buffer; stderr: Buffer }> {
   const child = spawn('git', [...gitSettings, ...args], {
     cwd,
@@ -63,10 +65,13 @@ async function run(
     child.stderr.destroy();
   };
   const timer = setTimeout(() => kill('timeout'), timeoutMs);
+  const abort = (): void => kill('too-large');
+  signal?.addEventListener('abort', abort, { once: true });
   const stdout = collect(child.stdout, maxBytes, () => kill('too-large'));
   const stderr = collect(child.stderr, maxErrorBytes, () => {});
   const ending = await ended(child);
   clearTimeout(timer);
+  signal?.removeEventListener('abort', abort);
   return { ...ending, killed, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) };
 }
 

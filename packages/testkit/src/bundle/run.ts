@@ -44,6 +44,7 @@ export async function runBundle(name: string, options: BundleOptions): Promise<B
     HOME: files.path,
     ...runnerFiles(files.path, options.cwd),
     ...inputVariables(options.inputs ?? {}),
+    IMAGE_FACTORY_OFFLINE: '1', // no network in tests
     ...options.env,
   };
   const run = await runEntry(name, options, env);
@@ -60,7 +61,7 @@ export type CliOptions = Pick<BundleOptions, 'cwd' | 'env' | 'stdin' | 'node' | 
 /** Runs the shipped command line, with no terminal and an empty home folder. */
 export async function runCli(args: readonly string[], options: CliOptions): Promise<ProcessRun> {
   await using home = await temporaryFolder();
-  return await runEntry('cli', { ...options, args }, { HOME: home.path, ...options.env }); // the home must outlive the run
+  return await runEntry('cli', { ...options, args }, { HOME: home.path, IMAGE_FACTORY_OFFLINE: '1', ...options.env }); // the home must outlive the run
 }
 
 function runEntry(name: string, options: BundleOptions, env: Readonly<Record<string, string>>): Promise<ProcessRun> {

@@ -99,6 +99,49 @@ describe('refs', () => {
   });
 });
 
+describe('trees and commits', () => {
+  const entry = { mode: '100644', type: 'blob' };
+
+  it('are written before anything points to them', async () => {
+    await using github = await startGitHub(options);
+    const repository = github.repository('acme/factory');
+    const head = await repository.head();
+    const tree = [
+      { ...entry, path: 'new/ä "q".yaml', content: 'n: 1\n' },
+      { ...entry, path: 'images.yaml', sha: null },
+    ];
+    const written = await ask(github, 'POST /repos/acme/factory/git/trees', { body: { base_tree: head, tree } });
+    expect(written.status).toBe(201);
+    const body = { message: 'one\n\ntwo', tree: written.json.sha, parents: [head] };
+    const commit = await ask(github, 'POST /repos/acme/factory/git/commits', { body });
+    expect(commit.json).toMatchObject({ message: 'one\n\ntwo', tree: { sha: written.json.sha }, parents: [{ sha: head }], committer: { name: 'GitHub' } });
+    expect(await repository.head()).toBe(head);
+    expect((await ask(github, 'POST /repos/acme/factory/git/refs', { body: { ref: 'refs/heads/made', sha: commit.json.sha } })).status).toBe(201);
+    expect(await Promise.all(['new/ä "q".yaml', 'images.yaml', '.github/workflows/rebuild.yml'].map((file) => repository.readFile(file, 'made')))).toEqual(['n: 1\n', undefined, workflow]);
+  });
+
+  it.each([
+    { story: 'a tree without a base', body: { tree: [{ ...entry, path: 'a', content: '' }] }, status: 201 },
+    { story: 'taking away what is not there', body: { base_tree: 'main', tree: [{ ...entry, path: 'never', sha: null }] }, status: 422 },
+    { story: 'a base that is not there', body: { base_tree: '0'.repeat(40), tree: [] }, status: 404 },
+    { story: 'a token that may only read', body: { tree: [] }, token: 'ghs_read', status: 403 },
+  ])('$story: $status', async ({ body, token = 'ghs_test', status }) => {
+    await using github = await startGitHub({ ...options, tokens: { ghs_test: {}, ghs_read: { permissions: { contents: 'read' } } } });
+    expect((await ask(github, 'POST /repos/acme/factory/git/trees', { body, token })).status).toBe(status);
+  });
+
+  it('of one file are listed, newest first', async () => {
+    await using github = await startGitHub(options);
+    const repository = github.repository('acme/factory');
+    const ids = [await repository.commit({ a: '1' }), await repository.commit({ a: '2' })].toReversed();
+    await repository.commit({ b: '1' });
+    const list = async (query: string) => (await ask(github, `GET /repos/acme/factory/commits?${query}`)).json.map(({ sha }: { sha: string }) => sha);
+    expect(await list('path=a')).toEqual(ids);
+    expect(await list(`path=a&sha=${ids[1]}&per_page=1`)).toEqual([ids[1]]);
+    expect(await list('per_page=100')).toHaveLength(4);
+  });
+});
+
 describe('dispatches', () => {
   const path = 'POST /repos/acme/factory/actions/workflows/rebuild.yml/dispatches';
 

@@ -8,7 +8,8 @@ export interface Fault {
   readonly path?: string | RegExp;
   /** The request's body has this text in it. */
   readonly contains?: string;
-  readonly answer: Answer | 'reset';
+  /** Without it the true answer comes, only late. */
+  readonly answer?: Answer | 'reset';
   /** `after`: the request has had its effect, only its answer is lost. Default: `before`. */
   readonly when?: 'before' | 'after';
   readonly delayMs?: number;

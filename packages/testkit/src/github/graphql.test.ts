@@ -154,3 +154,63 @@ describe('queries', () => {
     expect(github.violations.splice(0).join('\n')).toMatch(says);
   });
 });
+
+const update = `mutation ($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }`;
+const zero = '0'.repeat(40);
+
+describe('refs that are moved together', () => {
+  interface Move {
+    readonly name: string;
+    readonly beforeOid?: string;
+    readonly afterOid: string;
+    readonly force?: boolean;
+  }
+
+  async function move(github: GitHub, moves: readonly Move[], token?: string) {
+    const { json } = await query(github, '{ repository(owner: "acme", name: "factory") { id } }');
+    const refUpdates = moves.map(({ name, ...rest }) => ({ name: `refs/heads/${name}`, ...rest }));
+    const reply = await query(github, update, { input: { repositoryId: json.data.repository.id, refUpdates } }, token);
+    return reply.json.errors?.[0].type ?? 'moved';
+  }
+
+  it('go from where they are believed to be, all or none', async () => {
+    await using github = await startGitHub(options);
+    const repository = github.repository('acme/factory');
+    const first = await repository.head();
+    const second = await repository.commit({ a: '2' });
+    expect(await move(github, [{ name: 'new', beforeOid: zero, afterOid: first }])).toBe('moved');
+    expect(
+      await move(github, [
+        { name: 'new', beforeOid: first, afterOid: second },
+        { name: 'main', beforeOid: first, afterOid: first, force: true },
+      ]),
+    ).toBe('UNPROCESSABLE');
+    expect(await repository.head('new')).toBe(first);
+    expect(await move(github, [{ name: 'main', beforeOid: second, afterOid: first }])).toBe('UNPROCESSABLE');
+    expect(await move(github, [{ name: 'main', beforeOid: second, afterOid: first, force: true }])).toBe('moved');
+    expect(await move(github, [{ name: 'new', beforeOid: first, afterOid: zero }])).toBe('moved');
+    expect(await repository.head()).toBe(first);
+    expect((await ask(github, 'GET /repos/acme/factory/git/ref/heads/new')).status).toBe(404);
+  });
+
+  it.each([
+    { story: 'by a token that may only read', name: 'main', token: 'ghs_read', type: 'FORBIDDEN' },
+    { story: 'by a token for another repository', name: 'main', token: 'ghs_other', type: 'NOT_FOUND' },
+    { story: 'onto a protected branch', name: 'classic', token: 'ghs_test', type: 'BRANCH_PROTECTION_RULE_VIOLATION' },
+  ])('not $story', async ({ name, token, type }) => {
+    await using github = await startGitHub(options);
+    expect(await move(github, [{ name, afterOid: (await github.repository('acme/factory').head()) ?? '' }], token)).toBe(type);
+  });
+});
+
+it('files are given as texts, unless they are binary or long', async () => {
+  const files = { text: 'grün\n', binary: 'a\0', long: 'x'.repeat(512_001) };
+  await using github = await startGitHub({ repositories: { 'acme/factory': { files } } });
+  const fields = Object.keys(files).map((name) => `${name}: object(expression: "main:${name}") { ... on Blob { text isBinary isTruncated byteSize } }`);
+  const reply = await query(github, `{ repository(owner: "acme", name: "factory") { ${fields.join(' ')} } }`);
+  expect(reply.json.data.repository).toEqual({
+    text: { text: 'grün\n', isBinary: false, isTruncated: false, byteSize: 6 },
+    binary: { text: null, isBinary: true, isTruncated: false, byteSize: 2 },
+    long: { text: 'x'.repeat(512_000), isBinary: false, isTruncated: true, byteSize: 512_001 },
+  });
+});

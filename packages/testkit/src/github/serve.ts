@@ -39,7 +39,7 @@ export function serveApi(service: Service, prefixes: Prefixes): RequestListener 
     const received = await receive(request, prefixes);
     const fault = service.faults.take(request, received.pathname, received.text);
     if (fault?.delayMs !== undefined) await wait(fault.delayMs);
-    const isHandled = fault === undefined || fault.when === 'after';
+    const isHandled = fault?.answer === undefined || fault.when === 'after';
     const handled = isHandled ? await handle(service, received) : undefined;
     service.violations.push(...(handled?.violations ?? []));
     const answer = fault?.answer ?? handled?.answer ?? 'reset';

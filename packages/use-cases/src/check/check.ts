@@ -10,6 +10,7 @@ import { findGrants } from './grants.ts';
 import { markOld } from './problems.ts';
 import type { CheckReport, EntityChange, NeededCredential, Subject } from './report.ts';
 import { planSide, type Side, type SidePlan } from './side.ts';
+import { findSuggestions } from './suggestions.ts';
 
 /** The folder that a report need not name. */
 const usualDir = 'image-factory';
@@ -46,13 +47,19 @@ export async function check({ dir, subject }: CheckInputs, { base, head, paths, 
   const effect = await log.phase('Find what is affected', () =>
     findAffected({ images, sources: base.sources }, { managed, sources: head.sources, files }),
   );
+  const suggestions = await findSuggestions(
+    { enrollment: before.plan.loaded.enrollment, sources: base.sources },
+    { enrollment: after.plan.loaded.enrollment, sources: head.sources },
+    managed.map(({ image }) => image),
+    files,
+  );
   const incomparable = unplanned(before) ? 'base' : unplanned(after) ? 'head' : undefined;
   const { factory: file } = layoutOf(dir);
   return {
     version: 1,
     subject: { ...subject, ...(dir === usualDir ? {} : { dir }) },
     ...(incomparable === undefined ? {} : { incomparable }),
-    ...markOld(before.problems, after.problems),
+    ...markOld(before.problems, [...after.problems, ...suggestions]),
     changes: incomparable === undefined ? entityChanges(before, after) : [],
     affected: effect.affected,
     size: sizeOfRadius(effect.affected.length),

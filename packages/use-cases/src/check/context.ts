@@ -70,7 +70,7 @@ function below(path: string, folder: string): string {
   return folder === '.' ? path : path.slice(folder.length + 1);
 }
 
-/** Forges do not tell upper from lower case in these names. */
-function isHere({ repo, host: at }: Source, { slug, host }: Home): boolean {
+/** Whether a source is in this repository; forges do not tell upper from lower case in these names. */
+export function isHere({ repo, host: at }: Source, { slug, host }: Home): boolean {
   return repo === undefined || (slug !== undefined && repo.toLowerCase() === slug.toLowerCase() && (host === undefined || host === at));
 }

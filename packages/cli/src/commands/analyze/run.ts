@@ -3,7 +3,7 @@ import type { Parsed } from '../../command-line/spec.ts';
 import type { Context } from '../../context.ts';
 import { refused, type Outcome } from '../../outcome.ts';
 import { parseCheckouts } from '../checkouts.ts';
-import { openTarget, tokenIn } from '../commit.ts';
+import { runWhere, tokenIn } from '../commit.ts';
 import { runOutcome } from '../run-outcome.ts';
 import { checkClaims, hasClaims, readClaims } from './claims.ts';
 import type { analyzeSpec } from './spec.ts';
@@ -21,14 +21,12 @@ export async function runAnalyze({ options }: Parsed<typeof analyzeSpec>, contex
     const disagreements = await checkClaims(claims.value, place, ports);
     if (disagreements.length > 0) return refused(disagreements);
   }
-  const target = await openTarget(options, context);
-  if (!target.ok) return refused(target.error);
-  const { tree, history } = target.value;
-  const sources = target.value.sources(checkouts.value);
   const run = options.commit ? update : analyze; // state and manifests of one commit never disagree
-  const report = await run({ dir: place.dir, dryRun, ...(image === undefined ? {} : { image }) }, { tree, history, sources, clock, log });
+  const inputs = { dir: place.dir, dryRun, ...(image === undefined ? {} : { image }) };
+  const ran = await runWhere(options, checkouts.value, context, (target) => run(inputs, { ...target, clock, log }));
+  if (!ran.ok) return refused(ran.error);
   const { tag, digest } = claims.value;
-  const outcome = runOutcome(report, place.dir, target.value, ['image-factory synth', 'bring the manifests up to date, too']);
+  const outcome = runOutcome(ran.value, place.dir, ['image-factory synth', 'bring the manifests up to date, too']);
   if (image === undefined || (tag === undefined && digest === undefined)) return outcome;
   const published = { image, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
   return { ...outcome, report: { published, ...outcome.report }, render: (page) => `${startedBy(published)}\n\n${outcome.render(page)}` };

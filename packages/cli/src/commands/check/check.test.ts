@@ -29,7 +29,7 @@ interface Run {
 async function cli(cwd: string, ...args: readonly string[]): Promise<Run> {
   const texts = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr') => ({ write: (text: string) => void (texts[name] += text), columns: 100 });
-  const exitCode = await run(args, { cwd, env: {}, stdout: stream('stdout'), stderr: stream('stderr'), clock: fakeClock('2026-01-02T00:00:00Z'), openPorts });
+  const exitCode = await run(args, { cwd, env: {}, stdin: () => process.stdin, stdout: stream('stdout'), stderr: stream('stderr'), clock: fakeClock('2026-01-02T00:00:00Z'), openPorts });
   return { exitCode, ...texts };
 }
 

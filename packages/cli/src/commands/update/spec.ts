@@ -10,7 +10,15 @@ export const updateSpec = {
     'Files change only when something other than a time of looking changed: a second run on the same input writes nothing. An image that can not be read costs the others nothing, and what was known about it is kept.',
   ],
   arguments: [],
-  options: analysisOptions,
+  options: {
+    ...analysisOptions,
+    'pull-request': {
+      type: 'flag',
+      group: 'Committing',
+      description:
+        'Bring what changed into the one pull request of the factory, which is opened, brought up to date or closed. On GitHub, with the token in GITHUB_TOKEN. It is the same as --commit where factory.yaml asks for pull requests.',
+    },
+  },
   reads: [touched.images, touched.factory, touched.state, touched.dockerfiles],
   writes: [touched.stateWritten, touched.manifests, touched.catalog],
   examples: [

@@ -34,9 +34,17 @@ export type PlanComplaint = Complaint & Partial<Pick<PlacedComplaint, 'line'>>;
  */
 export function planBuild(file: Dockerfile, platform: Platform, options: BuildOptions): Result<BuildPlan, PlanComplaint> {
   const { escape, stages, globalArgs } = file;
-  const { buildArgs = {}, buildPlatform = defaultPlatform, complete = false } = options;
+  const { buildArgs = {}, unknownArgs, buildPlatform = defaultPlatform, complete = false } = options;
   const name = targetName(stages, options.target);
-  const scope = new GlobalScope({ escape, platform, buildPlatform, buildArgs, target: name, complete });
+  const scope = new GlobalScope({
+    escape,
+    platform,
+    buildPlatform,
+    buildArgs,
+    target: name,
+    complete,
+    ...(unknownArgs === undefined ? {} : { unknownArgs }),
+  });
   const refused = scope.declare(globalArgs);
   if (refused !== undefined) return fail(refused);
   const contexts = new NamedContexts(options.contexts ?? {});

@@ -12,6 +12,7 @@ export interface ScopeOptions {
   readonly platform: Platform;
   readonly buildPlatform: Platform;
   readonly buildArgs: Readonly<Record<string, string>>;
+  readonly unknownArgs?: ReadonlyMap<string, string>;
   /** Name of the stage that is built; `default` when it has none. */
   readonly target: string;
   /** Whether an argument that has no value here has none in the build either. */
@@ -77,9 +78,11 @@ export class GlobalScope {
   }
 
   private declareOne(name: string, value: string | undefined, line: number): Complaint | undefined {
-    const { buildArgs } = this.options;
+    const { buildArgs, unknownArgs } = this.options;
     const given = Object.hasOwn(buildArgs, name) ? buildArgs[name] : undefined;
     if (given !== undefined) return this.set(name, { text: given });
+    const obstacle = unknownArgs?.get(name) ?? unknownArgs?.get('*');
+    if (obstacle !== undefined) return this.set(name, { text: undefined, doubt: { args: [], obstacle } });
     if (value === undefined) {
       const isNew = !this.values.has(name) && !this.doubts.has(name) && this.options.complete !== true;
       return isNew ? this.set(name, { text: undefined, doubt: { args: [name] } }) : undefined;
@@ -102,7 +105,7 @@ export class GlobalScope {
   expand(word: string): Result<Expanded, Complaint> {
     const expansion = expandWord(word, this.values, this.options.escape, this.allowance);
     const { demanded } = expansion.ok ? expansion.value : expansion.error;
-    const doubt = this.doubtAbout([...demanded]);
+    const doubt = this.doubtAbout([...demanded, ...this.unknownIn(word)]);
     if (expansion.ok) return ok(doubt === undefined ? expansion.value : { text: expansion.value.text, doubt });
     const { fault, message } = expansion.error;
     if (fault === 'limit') return ok({ text: undefined, doubt: doubt ?? { args: [], obstacle: message } });
@@ -110,12 +113,20 @@ export class GlobalScope {
     return fail(complain(`${show(word)} can not be expanded: ${message}.`, { words: word }));
   }
 
+  /** A fallback such as `${V:-22}` says nothing about an argument that does get a value, only not one that is known. */
+  private unknownIn(word: string): string[] {
+    const { unknownArgs } = this.options;
+    if (unknownArgs === undefined || !word.includes('$')) return [];
+    const named = [...word.matchAll(/\$\{?([A-Za-z_][A-Za-z0-9_]*)/g)].map(([, name = '']) => name);
+    return named.filter((name) => this.doubts.get(name)?.obstacle !== undefined);
+  }
+
   private doubtAbout(names: readonly string[]): Doubt | undefined {
     const args = new Set<string>();
     let found: Doubt | undefined;
     for (const name of this.doubts.size === 0 ? [] : names) {
       const doubt = this.doubts.get(name);
-      found ??= doubt;
+      if (found?.obstacle === undefined) found = doubt ?? found;
       for (const arg of doubt?.args ?? []) if (args.size < toldArgs) args.add(arg);
     }
     return found === undefined ? undefined : { ...found, args: [...args] };

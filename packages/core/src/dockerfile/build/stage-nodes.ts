@@ -71,7 +71,8 @@ function findBase(written: string, graph: BuildGraph, scope: GlobalScope): Resul
   const { text, doubt } = expanded.value;
   const base = baseNamed(text, written, graph);
   if (doubt === undefined) return base.ok ? ok({ base: base.value }) : base;
-  return base.ok && base.value.kind !== 'invalid' ? ok({ base: base.value, doubt }) : ok({ base: { kind: 'unknown', doubt } });
+  const isLikely = base.ok && base.value.kind !== 'invalid' && doubt.obstacle === undefined;
+  return isLikely ? ok({ base: base.value, doubt }) : ok({ base: { kind: 'unknown', doubt } });
 }
 
 function baseNamed(text: string | undefined, written: string, graph: BuildGraph): Result<Base, Complaint> {
@@ -89,7 +90,7 @@ function findPlatform(written: string, scope: GlobalScope): Result<Platform | Do
   if (!expanded.ok) return expanded;
   const { text, doubt } = expanded.value;
   const platform = text === undefined ? undefined : readPlatform(text);
-  if (platform !== undefined) return ok(platform);
+  if (platform !== undefined && doubt?.obstacle === undefined) return ok(platform);
   if (doubt !== undefined) return ok(doubt);
   const meaning = text === written ? '' : `, which comes to ${show(text ?? '')},`;
   const hint = 'For example `linux/amd64`, `linux/arm64` or `$BUILDPLATFORM`.';

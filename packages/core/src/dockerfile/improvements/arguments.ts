@@ -7,8 +7,12 @@ import type { Improvement } from './improvement.ts';
 /** BuildKit gives these a value itself. */
 const predefined = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$|^TARGETSTAGE$/;
 
-/** Arguments that a FROM needs, directly or through defaults of others, and that only the command line gives a value. */
-export function argumentsWithoutDefault({ globalArgs, stages, escape }: Dockerfile): Improvement[] {
+/**
+ * Arguments that a FROM needs, directly or through defaults of others, and that nobody gives a value.
+ *
+ * @param isGiven - whether this build gives an argument a value, known or not
+ */
+export function argumentsWithoutDefault({ globalArgs, stages, escape }: Dockerfile, isGiven: (arg: string) => boolean): Improvement[] {
   const declared = declarations(globalArgs);
   const needed = new Set(
     stages.flatMap(({ from: { base, platform = '' } }) => [...demandsOf(base, escape), ...demandsOf(platform, escape)]),
@@ -16,7 +20,7 @@ export function argumentsWithoutDefault({ globalArgs, stages, escape }: Dockerfi
   // The set grows while it is walked.
   for (const name of needed) for (const other of demandsOf(declared.get(name)?.value ?? '', escape)) needed.add(other);
   return [...declared].flatMap(([name, { line, value }]): Improvement[] => {
-    if (value !== undefined || !needed.has(name) || predefined.test(name)) return [];
+    if (value !== undefined || isGiven(name) || !needed.has(name) || predefined.test(name)) return [];
     return [
       {
         severity: 'notice',

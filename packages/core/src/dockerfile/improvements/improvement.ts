@@ -8,15 +8,17 @@ export interface Improvement {
   readonly message: string;
   /** What to write instead. */
   readonly hint: string;
-  /** From 1. */
+  /** Of the instruction, from 1. */
   readonly line: number;
-  /** The words that are meant, as they stand in the line. */
+  /** The words that are meant, as they stand in the instruction. */
   readonly words: string;
+  /** What stands right in front of them, where the words alone could be others too. */
+  readonly behind?: string;
 }
 
-/** Where an image is named: of `from=node` more than the name, since the path may hold that too. */
-export function placeOf({ use, written, line }: PulledImage): Pick<Improvement, 'line' | 'words'> {
-  return { line, words: use === 'copy-from' || use === 'mount' ? `from=${written}` : written };
+/** Where an image is named. A path of a COPY or RUN may be called like it. */
+export function placeOf({ use, written, line }: PulledImage): Pick<Improvement, 'line' | 'words' | 'behind'> {
+  return use === 'copy-from' || use === 'mount' ? { line, words: written, behind: 'from=' } : { line, words: written };
 }
 
 /** Whether the name comes from arguments, so that the place to change is elsewhere. */

@@ -27,10 +27,10 @@ function inTwoVersions(place: PulledImage, other: PulledImage): Improvement {
   return {
     severity: 'notice',
     code: 'dockerfile/several-versions',
-    message: `Line ${other.line} takes ${there}, this one ${here}: two versions of one image.`,
+    message: `Here it takes ${here}, further up ${there}: two versions of one image.`,
     hint: isExpanded(place)
       ? `If that is no intention, use the same argument in line ${other.line}.`
-      : 'If that is no intention, write the version once, as the default of an ARG in front of the first FROM, and use it in both.',
+      : `If that is no intention, write the version once, as the default of an ARG in front of the first FROM, and use it here and in line ${other.line}.`,
     ...placeOf(place),
   };
 }

@@ -6,6 +6,7 @@ import { findRepository, type World } from '../world.ts';
 import { createCommitOnBranch, type CreateCommitInput } from './create-commit.ts';
 import { refuseField } from './refusal.ts';
 import { loadGraphqlSchema } from './schema.ts';
+import { updateRefs, type UpdateRefsInput } from './update-refs.ts';
 import { viewRepositoryNode } from './views.ts';
 
 export interface GraphqlResult {
@@ -57,6 +58,7 @@ function rootOf(world: World, caller: Caller): object {
       return viewRepositoryNode(world, repository);
     },
     createCommitOnBranch: ({ input }: { input: CreateCommitInput }) => createCommitOnBranch(world, caller, input),
+    updateRefs: ({ input }: { input: UpdateRefsInput }) => updateRefs(world, caller, input),
     viewer: caller.kind === 'token' ? { __typename: 'User', login: caller.actor.login } : undefined,
   };
 }

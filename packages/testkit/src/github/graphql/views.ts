@@ -15,8 +15,11 @@ export function viewRepositoryNode(world: World, repository: Repository): object
     ref: ({ qualifiedName }: { qualifiedName: string }) =>
       viewRef(repository, qualifiedName.startsWith('refs/') ? qualifiedName : `refs/heads/${qualifiedName}`),
     object: async ({ expression, oid }: { expression?: string; oid?: string }) => {
-      const sha = await repository.git.resolve(oid ?? expression ?? '');
-      return sha === undefined ? null : viewCommitNode(repository, await repository.git.commit(sha));
+      const name = oid ?? (await namedIn(repository, expression ?? ''));
+      const commit = await repository.git.resolve(name);
+      if (commit !== undefined) return viewCommitNode(repository, await repository.git.commit(commit));
+      const blob = await repository.git.resolve(name, 'blob');
+      return blob === undefined ? null : viewBlobNode(blob, await repository.git.blob(blob));
     },
   };
 }
@@ -42,5 +45,30 @@ export function viewCommitNode(repository: Repository, { sha, message, author, t
     committedDate: author.date,
     url: `/${repository.slug}/commit/${sha}`,
     tree: { __typename: 'Tree', oid: tree },
+  };
+}
+
+/** What `REVISION:PATH` stands for; anything else as it is. */
+async function namedIn({ git }: Repository, expression: string): Promise<string> {
+  const colon = expression.indexOf(':');
+  if (colon < 0) return expression;
+  const [entry] = await git.tree(expression.slice(0, colon), { path: expression.slice(colon + 1) }).catch(() => []);
+  return entry?.sha ?? '';
+}
+
+/** GitHub gives no more of a file's text, in bytes. */
+const mostText = 512_000;
+
+// What is no UTF-8 is taken for another encoding there, and has a text, too.
+function viewBlobNode(sha: string, bytes: Buffer): object {
+  const isBinary = bytes.subarray(0, 8000).includes(0);
+  return {
+    __typename: 'Blob',
+    id: nodeId('Blob', sha),
+    oid: sha,
+    byteSize: bytes.length,
+    isBinary,
+    isTruncated: bytes.length > mostText,
+    text: isBinary ? null : bytes.subarray(0, mostText).toString('utf8'),
   };
 }

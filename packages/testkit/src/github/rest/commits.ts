@@ -6,6 +6,17 @@ import { route, type RepositoryExchange } from './route.ts';
 
 export const commitRoutes = [
   route('GET ', ['metadata:read'], ({ world, repository }) => ok(viewRepository(world, repository))),
+  route('GET /commits', ['contents:read'], async (exchange) => {
+    const { world, repository, query } = exchange;
+    const from = await repository.git.resolve(query.get('sha') ?? repository.defaultBranch);
+    if (from === undefined) throw notFound();
+    const path = query.get('path');
+    const listed = await repository.git.run(['log', '--format=%H', from, '--', ...(path === null ? [] : [path])]);
+    const ids = listed.split('\n').filter((id) => id !== '');
+    const commits = await Promise.all(cutPage(ids, exchange).map((id) => repository.git.commit(id)));
+    const json = commits.map((commit) => viewCommit(world, repository, commit));
+    return answerPage(json, ids.length, `${repositoryUrl(world, repository)}/commits`, query);
+  }),
   route('GET /commits/{ref}', ['contents:read'], async (exchange) => {
     const { world, repository, accept } = exchange;
     const ref = exchange.path['ref'] ?? '';

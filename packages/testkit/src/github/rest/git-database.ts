@@ -3,10 +3,10 @@ import { checkProtection } from '../protection.ts';
 import { viewGitCommit } from '../view/commit.ts';
 import { nodeId } from '../view/links.ts';
 import { repositoryUrl } from '../view/repository.ts';
+import { viewTree } from '../view/tree.ts';
 import { route, textOf, type RepositoryExchange } from './route.ts';
 
 const oid = /^[0-9a-f]{40}$/;
-const treeLimit = 100_000;
 
 export const gitRoutes = [
   route('GET /git/blobs/{file_sha}', ['contents:read'], async (exchange) => {
@@ -23,17 +23,8 @@ export const gitRoutes = [
     const { world, repository, query } = exchange;
     const sha = await repository.git.resolve(exchange.path['tree_sha'] ?? '', 'tree');
     if (sha === undefined) throw notFound();
-    const api = repositoryUrl(world, repository);
     const entries = await repository.git.tree(sha, { recursive: query.has('recursive') });
-    const tree = entries.slice(0, treeLimit).map((entry) => ({
-      path: entry.path,
-      mode: entry.mode,
-      type: entry.type,
-      sha: entry.sha,
-      ...(entry.size === undefined ? {} : { size: entry.size }),
-      url: `${api}/git/${entry.type}s/${entry.sha}`,
-    }));
-    return ok({ sha, url: `${api}/git/trees/${sha}`, tree, truncated: entries.length > treeLimit });
+    return ok(viewTree(repositoryUrl(world, repository), sha, entries));
   }),
   route('GET /git/commits/{commit_sha}', ['contents:read'], async (exchange) => {
     const { world, repository } = exchange;

@@ -1,6 +1,7 @@
 import { commitRoutes } from './commits.ts';
 import { contentRoutes } from './contents.ts';
 import { gitRoutes } from './git-database.ts';
+import { gitObjectRoutes } from './git-objects.ts';
 import { globalRoutes } from './global.ts';
 import { issueRoutes } from './issues.ts';
 import { pullRoutes } from './pulls.ts';
@@ -15,6 +16,7 @@ export const routes: readonly Route[] = [
   ...issueRoutes,
   ...contentRoutes,
   ...gitRoutes,
+  ...gitObjectRoutes,
   ...commitRoutes,
   ...workflowRoutes,
   ...runRoutes,

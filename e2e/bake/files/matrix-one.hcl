@@ -1,0 +1,5 @@
+target "same" {
+  matrix = { v = ["1"] }
+  name   = "same"
+  args   = { V = v }
+}

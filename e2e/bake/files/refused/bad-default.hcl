@@ -1,0 +1,5 @@
+variable "A" {
+  type = number
+  default = "many"
+}
+target "a" {}

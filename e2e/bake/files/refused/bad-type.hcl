@@ -1,0 +1,5 @@
+variable "A" {
+  type = strings
+  default = "x"
+}
+target "a" {}

@@ -1,0 +1,3 @@
+target "a" {
+  tags = [for x of ["a"] : x]
+}

@@ -1,0 +1,5 @@
+function "f" {
+  params = []
+  result = nowhere
+}
+target "a" {}

@@ -1,0 +1,4 @@
+group "g" {
+  matrix = { v = ["1"] }
+  targets = []
+}

@@ -1,0 +1,3 @@
+target "a" {
+  tags = [split(".", "1.2")[5]]
+}

@@ -1,0 +1,4 @@
+target "a" {
+  name = "x"
+  matrix = ["1"]
+}

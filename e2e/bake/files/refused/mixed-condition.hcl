@@ -1,0 +1,3 @@
+target "a" {
+  args = { A = true ? 1 : true }
+}

@@ -1,0 +1,3 @@
+target "a" {
+  args = { A = 1 B = 2 }
+}

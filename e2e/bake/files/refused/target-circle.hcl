@@ -1,0 +1,2 @@
+target "a" { args = { X = target.b.args.X } }
+target "b" { args = { X = target.a.args.X } }

@@ -1,0 +1,4 @@
+target "a" {
+  dockerfile-inline = <<EOT
+FROM x
+}

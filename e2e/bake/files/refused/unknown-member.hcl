@@ -1,0 +1,5 @@
+group "default" {
+  targets = ["app", "dbb"]
+}
+target "app" {}
+target "db" {}

@@ -1,0 +1,3 @@
+target "default" {
+  args = { A = try(NOT_THERE, "fallback"), B = can(ALSO_NOT) ? "yes" : "no" }
+}

@@ -1,0 +1,6 @@
+target "default" {
+  tags = ["a"]
+  dockerfile-inline = <<EOT
+FROM x
+EOT
+}

@@ -1,0 +1,21 @@
+import { parseDelay } from '@image-factory/core/enrollment';
+import { error } from '@image-factory/core/problem';
+import { cleanup } from '@image-factory/use-cases';
+import type { Parsed } from '../../command-line/spec.ts';
+import type { Context } from '../../context.ts';
+import { refused, type Outcome } from '../../outcome.ts';
+import { openFolders } from '../fsck/open-folders.ts';
+import { renderCleanup } from './render.ts';
+import type { cleanupSpec } from './spec.ts';
+
+export async function runCleanup({ options }: Parsed<typeof cleanupSpec>, { place, ports, clock, log }: Context): Promise<Outcome> {
+  const { 'older-than': age, 'dry-run': dryRun } = options;
+  const parsed = age === undefined ? undefined : parseDelay(age);
+  if (parsed?.ok === false)
+    return refused([error('inputs/invalid', `--older-than: ${parsed.error.message}`, { hint: 'For example `90d` for ninety days.' })]);
+  const olderThan = parsed?.value.milliseconds;
+  const deps = { ...ports, folders: openFolders(place.root), clock, log };
+  const report = await cleanup({ dir: place.dir, dryRun, ...(olderThan === undefined ? {} : { olderThan }) }, deps);
+  const { problems, ...rest } = report;
+  return { report: rest, problems, changed: report.changed, render: (page) => renderCleanup(report, page) };
+}

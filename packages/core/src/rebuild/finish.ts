@@ -1,0 +1,87 @@
+import { mostAttempts, nextAttempt } from './back-off.ts';
+import { kept, moved, without, type Rebuild, type RebuildError, type RunId, type Transition } from './rebuild.ts';
+import type { RebuildKey } from './rebuild-key.ts';
+
+/**
+ * A run was started, or found. It counts whoever holds the claim by now, for the run is there; only a request that is
+ * another one by now is left alone.
+ *
+ * @param at - the forge's time just before the dispatch
+ * @param run - undefined when the forge took the dispatch and did not say which run came of it
+ */
+export function dispatched(rebuild: Rebuild, key: RebuildKey, at: Date, run?: RunId): Transition {
+  if (rebuild.key !== key) return kept(rebuild, 'another rebuild was asked for meanwhile');
+  switch (rebuild.status) {
+    case 'dispatched':
+      if (run === undefined || rebuild.run?.id === run.id) return kept(rebuild, 'the run is known already');
+      if (rebuild.run !== undefined) return kept(rebuild, `run ${rebuild.run.id} was recorded before`);
+      return moved({ ...rebuild, run }, `run ${run.id} was found`);
+    case 'requested':
+      return moved(
+        { ...without(rebuild, 'claim', 'nextAttemptAt', 'lastError', 'run'), status: 'dispatched', dispatchedAt: at, ...(run && { run }) },
+        run === undefined ? 'dispatched' : `dispatched: run ${run.id}`,
+      );
+    case 'monitoring':
+    case 'waiting':
+    case 'held':
+    case 'failed':
+    case 'ineffective':
+      return kept(rebuild, 'the request has ended meanwhile');
+  }
+}
+
+/** How a run ended. */
+export interface Finish {
+  readonly key: RebuildKey;
+  /** `ineffective`: the run was green, and the published tag did not move although it should have. */
+  readonly outcome: 'succeeded' | 'failed' | 'ineffective';
+  /** The time of the forge. */
+  readonly at: Date;
+  /** For what did not succeed. */
+  readonly error?: RebuildError;
+  /** The run that ended, where it is known. */
+  readonly run?: string;
+}
+
+/** Most keys that are remembered as built. */
+const mostBuiltKeys = 20;
+
+/** A run has ended. A success counts whatever was thought of it before; a failure only for the request that is open. */
+export function finished(rebuild: Rebuild, finish: Finish): Transition {
+  return finish.outcome === 'succeeded' ? succeed(rebuild, finish.key) : failAttempt(rebuild, finish);
+}
+
+function succeed(rebuild: Rebuild, key: RebuildKey): Transition {
+  const builtKeys = [...rebuild.builtKeys.filter((built) => built !== key), key].slice(-mostBuiltKeys);
+  if (rebuild.key !== key) {
+    return rebuild.builtKeys.includes(key)
+      ? kept(rebuild, 'this success is known')
+      : moved({ ...rebuild, builtKeys }, 'an earlier rebuild was made');
+  }
+  const rest = without(rebuild, 'key', 'cause', 'claim', 'nextAttemptAt', 'lastError');
+  return moved(
+    { ...rest, status: 'monitoring', pendingRebuild: false, inputs: {}, epoch: [], attempts: 0, failedRuns: [], builtKeys },
+    'built',
+  );
+}
+
+function failAttempt(rebuild: Rebuild, { key, outcome, at, error, run }: Finish): Transition {
+  if (rebuild.key !== key) return kept(rebuild, 'it is another rebuild that failed');
+  if (rebuild.status !== 'dispatched') return kept(rebuild, 'no run of this rebuild is open');
+  const failed = run ?? rebuild.run?.id;
+  if (run !== undefined && rebuild.run !== undefined && run !== rebuild.run.id) return kept(rebuild, 'it is another run that failed');
+  const attempts = rebuild.attempts + 1;
+  const next = nextAttempt(attempts, at);
+  const lastError = error ?? usualError(outcome);
+  const failedRuns =
+    failed === undefined ? rebuild.failedRuns : [...rebuild.failedRuns.filter((id) => id !== failed), failed].slice(-mostAttempts);
+  const ended: Rebuild = { ...without(rebuild, 'claim', 'nextAttemptAt'), attempts, failedRuns, lastError, pendingRebuild: true };
+  if (next.kind === 'hold') return moved({ ...ended, status: 'held' }, `held after ${attempts} attempts: ${lastError.message}`);
+  return moved({ ...ended, status: outcome === 'ineffective' ? 'ineffective' : 'failed', nextAttemptAt: next.at }, lastError.message);
+}
+
+function usualError(outcome: Finish['outcome']): RebuildError {
+  return outcome === 'ineffective'
+    ? { code: 'ineffective', message: 'The run was green, and the published tag stayed where it was.' }
+    : { code: 'failed', message: 'The run failed.' };
+}
