@@ -30,12 +30,12 @@ export const rooms = {
     why: 'ports are declared here and implemented at the edge, so that both front doors and tests can bring their own',
   },
   store: {
-    job: 'The work tree and git.',
+    job: 'The work tree and git, here and elsewhere.',
     imports: ['core'],
     why: 'edges meet only in main.ts',
   },
   forge: {
-    job: 'GitHub: comments on pull requests.',
+    job: 'GitHub and GitLab: pull requests, commits through the API, sources, dispatches.',
     imports: ['core'],
     why: 'edges meet only in main.ts',
   },
@@ -55,7 +55,7 @@ export const rooms = {
     why: 'a front door wires; one front door does not go through another',
   },
   testkit: {
-    job: 'Real things to test with: temporary repositories, full disks, bundles run as processes.',
+    job: 'Real things to test with: repositories, servers with faults, full disks, bundles run as processes.',
     imports: ['core'],
     why: 'only tests import it, so it must not depend on what they test',
   },

@@ -72,9 +72,19 @@ function findRule({ text }: Question, { error, line }: RefusalVerdict, { answer 
 function isOfVariable(error: string, text: string, line: number | undefined): boolean {
   if (line === undefined || !/^(?:unsupported mount type|invalid signal|invalid (?:container|host)Port|invalid proto)/.test(error))
     return false;
-  const lines = text.split('\n');
-  const next = lines.findIndex((following, index) => index >= line && !/[\\`]\s*$/.test(lines[index - 1] ?? '') && following.trim() !== '');
-  return lines.slice(line - 1, next === -1 ? undefined : next).some((part) => part.includes('$'));
+  return instructionAt(text, line).includes('$');
+}
+
+/** The instruction that begins in a line; comments and empty lines do not end it. */
+function instructionAt(text: string, line: number): string {
+  const taken: string[] = [];
+  for (const part of text.split('\n').slice(line - 1)) {
+    const isAside = taken.length > 0 && /^\s*(?:#|$)/.test(part);
+    if (isAside) continue;
+    taken.push(part);
+    if (!/[\\`]\s*$/.test(part)) break;
+  }
+  return taken.join('\n');
 }
 
 /** Only files that nobody writes go beyond them: these are the numbers of core/dockerfile/limits.ts. */

@@ -10,6 +10,7 @@ export type Rights = Readonly<Record<string, 'read' | 'write'>>;
 export const allowedRights: Readonly<Record<string, Rights>> = {
   '.github/workflows/ci.yml test': { contents: 'read' },
   '.github/workflows/ci.yml ci-ok': {},
+  '.github/workflows/nightly.yml dockerfiles': { contents: 'read' },
   // Runs on anybody's change: reads, and holds no secret.
   '.github/workflows/check.yml check': { contents: 'read' },
   '.github/workflows/pr.yml check': { contents: 'read' },

@@ -1,6 +1,6 @@
-import { readCheckouts, readInputs, UserError, type ActionResult, type Kit } from '@image-factory/action-kit';
-import { compareRevisions, describeOrigin, openRevision, writeReportFile } from '@image-factory/store';
-import { check, unknownRevision } from '@image-factory/use-cases';
+import { readCheckouts, readInputs, sourceAccess, UserError, type ActionResult, type Kit } from '@image-factory/action-kit';
+import { compareRevisions, describeOrigin, openRevision, readingElsewhere, writeReportFile } from '@image-factory/store';
+import { check, layoutOf, unknownRevision } from '@image-factory/use-cases';
 import { resolve } from 'node:path';
 import { readEvent } from './event.ts';
 import { CheckInputs } from './inputs.ts';
@@ -28,11 +28,13 @@ export async function runCheck({ env, log, report: take }: Kit): Promise<ActionR
     ...(compared.head === undefined ? {} : { head: compared.head }),
     ...(event.pullRequest === undefined ? {} : { pullRequest: event.pullRequest }),
   };
+  const access = sourceAccess(env, layoutOf(dir).factory);
+  const [before, after] = readingElsewhere(await open(compared.base), await open(compared.head), access);
   const report = await check(
     { dir, subject },
     {
-      base: await open(compared.base),
-      head: await open(compared.head),
+      base: before,
+      head: after,
       paths: compared.paths,
       home,
       clock: { now: () => new Date() },

@@ -2,6 +2,7 @@ import type { BranchName } from '@image-factory/core/enrollment';
 import type { GroundOptions, RemotePlace, RepositoryDescription } from '@image-factory/store';
 import type { Ground, History, Tree } from '@image-factory/use-cases';
 import { existsSync, readdirSync } from 'node:fs';
+import type { Elsewhere } from './place/elsewhere.ts';
 import type { FoundFiles } from './place/find-dockerfiles.ts';
 
 /** What commands reach of the world outside, all of it below one repository's root. */
@@ -16,6 +17,8 @@ export interface Ports {
   ground(options: Omit<GroundOptions, 'origin'>): Ground;
   /** Fetches a branch into the root, when that is an empty folder; otherwise it does nothing. */
   clone(from: RemotePlace, branch: BranchName, token: string | undefined): Promise<void>;
+  /** Fetches a branch of another repository, to work on it from here. */
+  elsewhere(from: RemotePlace, branch: BranchName, token: string | undefined): Promise<Elsewhere>;
   findDockerfiles(): Promise<FoundFiles>;
 }
 
@@ -36,6 +39,7 @@ export async function openPorts(root: string): Promise<Ports> {
     async clone(from, branch, token) {
       if (existsSync(root) && readdirSync(root).length === 0) await cloneBranch(from, branch, root, token === undefined ? {} : { token });
     },
+    elsewhere: async (from, branch, token) => (await import('./place/elsewhere.ts')).openElsewhere(from, branch, token),
     findDockerfiles: async () => findDockerfiles(root),
   };
 }

@@ -11,7 +11,8 @@ export { openWorkTree, type FileChange, type WorkTree } from './work-tree/work-t
 export { changedPaths } from './git/changed-paths.ts';
 export { openCommit, type CommitTree } from './git/commit-tree.ts';
 export { compareRevisions, type Compared, type ComparedRevisions, type Comparison } from './git/compare.ts';
-export { openRevision, type Revision } from './revision.ts';
+export { openRevision, readingElsewhere, type Revision } from './revision.ts';
+export type { RemoteOptions } from './remote-ground.ts';
 export { RemoteRefusedError, type RefusalKind } from './git/landing-errors.ts';
 export {
   openBranchStore,

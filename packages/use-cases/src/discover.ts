@@ -5,7 +5,8 @@ import { textField, type Discovery, type StateSnapshot } from '@image-factory/co
 import { formatReference } from '@image-factory/core/reference';
 import { sha256Hex } from '@image-factory/core/text';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { defineBuild, enrolledBuild, type DefinedBuild, type LinkedBuild } from './definition/define-build.ts';
+import type { LinkedBuild } from './definition/choose.ts';
+import { defineBuild, enrolledBuild, type DefinedBuild } from './definition/define-build.ts';
 import { readDefinition, type DefinitionFiles } from './definition/read-definition.ts';
 import type { Log, SourceRead, Sources } from './ports.ts';
 

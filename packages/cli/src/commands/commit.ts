@@ -20,8 +20,8 @@ export interface Ran {
   readonly pullRequest?: NonNullable<CommittedRun['pullRequest']>;
 }
 
-/** Whether a run may end in a pull request, and whose. */
-export type Proposing = Pick<RunOnInputs, 'proposes'> & Pick<Ground, 'proposals'>;
+/** Where a run ends: the branch, when it is not the one that is checked out; and whether in a pull request, and whose. */
+export type Proposing = Pick<RunOnInputs, 'proposes' | 'branch'> & Pick<Ground, 'proposals'>;
 
 /** Runs on the work tree, or on the branch that is checked out, as the options say. */
 export async function runWhere(
@@ -29,7 +29,7 @@ export async function runWhere(
   checkouts: ReadonlyMap<RepoSlug, string>,
   { place, ports, env, log }: Context,
   work: (target: RunPlace) => Promise<RunReport>,
-  { proposes = 'never', ...proposing }: Proposing = {},
+  { proposes = 'never', branch, ...proposing }: Proposing = {},
 ): Promise<Result<Ran, Problem[]>> {
   const push = !options['no-push'];
   if (!options.commit && !push) return fail([error('inputs/missing', '--no-push needs --commit.')]);
@@ -37,7 +37,7 @@ export async function runWhere(
   const remote = remoteAccess(env, layoutOf(place.dir).factory, options.offline ?? false);
   const ground = ports.ground({ checkouts, push, ...(token === undefined ? {} : { token }), ...(remote === undefined ? {} : { remote }) });
   const { tries: _tries, ...ran } = await runOn(
-    { dir: place.dir, commit: options.commit, proposes },
+    { dir: place.dir, commit: options.commit, proposes, ...(branch === undefined ? {} : { branch }) },
     { ...ground, ...proposing, log },
     work,
   );

@@ -11,7 +11,8 @@ import { renderRunReport, type NextStep } from '../report/run-report.ts';
  * @param steps - what to do before the files are committed
  */
 export function runOutcome({ report, commit, pushes, pullRequest }: Ran, dir: string, ...steps: readonly NextStep[]): Outcome {
-  const { problems, ...rest } = report;
+  // The difference is for people: programs have the names of the files.
+  const { problems, diff: _diff, ...rest } = report;
   const next = commit === undefined && pullRequest === undefined ? nextSteps(report, dir, steps) : lookSteps;
   const landed = commit === undefined ? '' : `\n${pushes ? 'Committed and pushed' : 'Committed'} as ${commit.slice(0, 12)}.\n`;
   const proposed = pullRequest === undefined ? '' : `\nPull request ${pullRequest.url}: ${pullRequest.state}.\n`;

@@ -27,6 +27,12 @@ export const exitOptions = {
 /** Options of the commands that read Dockerfiles. */
 export const analysisOptions = {
   image: { type: 'text', value: 'NAME', description: 'Analyze only this image.' },
+  shard: {
+    type: 'text',
+    value: 'I/N',
+    description:
+      'Analyze only one of N parts of the images: 2/5 is the second of five. In a matrix of jobs, each with --commit and a part of its own, all of them leave the state that one run leaves, whichever comes last.',
+  },
   checkout: {
     type: 'list',
     value: 'OWNER/REPO=DIR',

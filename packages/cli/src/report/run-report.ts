@@ -4,6 +4,7 @@ import type { RunReport } from '@image-factory/use-cases';
 import type { Page } from '../terminal/page.ts';
 import { table, type Cell } from '../terminal/table.ts';
 import { fileRows } from './files.ts';
+import { renderRunDiff } from './run-diff.ts';
 import { counted, joinSections, section } from './sections.ts';
 import { useText } from './uses.ts';
 
@@ -13,7 +14,7 @@ export type NextStep = readonly [command: string, about: string];
 export function renderRunReport(report: RunReport, next: readonly NextStep[], page: Page): string {
   // Nothing was looked at: the problem says why.
   if (!report.enrolled || report.problems.some(({ code }) => code === 'inputs/unknown-image')) return '';
-  const { images, watches, changes, files, objects, dryRun, changed } = report;
+  const { images, watches, changes, files, objects, dryRun, changed, diff } = report;
   const would = dryRun ? ' (dry run: nothing was written)' : '';
   return joinSections([
     ...section(`Images (${images.length})`, table(['NAME', 'KIND', 'STATUS', 'BUILT FROM'], images.map(imageRow), page), page),
@@ -33,6 +34,7 @@ export function renderRunReport(report: RunReport, next: readonly NextStep[], pa
       table([''], objects.length === 0 ? [] : [[objects.map(({ kind, count }) => counted(count, kind))]], page),
       page,
     ),
+    ...(diff === undefined ? [] : section('Difference', renderRunDiff(diff, page), page)),
     page.paint(changed ? 'green' : 'bold', conclusion(report)),
     ...section('Next', table(['', ''], next, page), page),
   ]);

@@ -1,12 +1,16 @@
 import type { BranchName } from '@image-factory/core/enrollment';
+import { credentials, protocolsFor } from './credentials.ts';
 import { git } from './git.ts';
-import { credentials } from './credentials.ts';
-import type { RemotePlace } from './remote-url.ts';
+import { fetchUrl, type RemotePlace } from './remote-url.ts';
 
 export interface CloneOptions {
   readonly token?: string;
-  readonly protocols?: string;
+  /** Whether the branch counts as checked out, so that the folder gets its files with the first commit. Default: yes. */
+  readonly isCheckedOut?: boolean;
 }
+
+/** No branch of anybody has this name. */
+const noBranch = 'image-factory/none';
 
 /**
  * Makes an empty folder a repository that holds the newest commit of one branch of a forge's repository. Files are not
@@ -16,26 +20,17 @@ export interface CloneOptions {
  * @throws GitError when the branch can not be fetched
  */
 export async function cloneBranch(
-  { host, slug }: RemotePlace,
+  from: RemotePlace,
   branch: BranchName,
   folder: string,
-  options: Pick<CloneOptions, 'token'> = {},
+  { token, isCheckedOut = true }: CloneOptions = {},
 ): Promise<void> {
-  return fetchBranch(`https://${host}/${slug}.git`, branch, folder, options);
-}
-
-/** As {@link cloneBranch}, from an address that is known to be one. */
-export async function fetchBranch(
-  address: string,
-  branch: BranchName,
-  folder: string,
-  { token, protocols = 'https' }: CloneOptions,
-): Promise<void> {
-  const run = (args: readonly string[]): Promise<Buffer> =>
-    git(args, { cwd: folder, env: { ...credentials(token), GIT_ALLOW_PROTOCOL: protocols }, timeoutMs: 300_000, maxBytes: 1024 * 1024 });
-  await run(['init', '--quiet', '--template=', `--initial-branch=${branch}`]);
+  const address = fetchUrl(from);
+  const env = { ...credentials(token), GIT_ALLOW_PROTOCOL: protocolsFor(address) };
+  const run = (args: readonly string[]): Promise<Buffer> => git(args, { cwd: folder, env, timeoutMs: 300_000, maxBytes: 1024 * 1024 });
+  await run(['init', '--quiet', '--template=', `--initial-branch=${isCheckedOut ? branch : noBranch}`]);
   await run(['remote', 'add', '--', 'origin', address]);
-  // The branch counts as checked out although it is not born yet: without the option git would not fetch into it.
+  // A branch counts as checked out although it is not born yet: without the option git would not fetch into it.
   await run([
     'fetch',
     '--quiet',

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { secretsIn } from './credentials.ts';
 import { gitEnvironment, gitSettings } from './environment.ts';
 import { GitError, type GitErrorDetails } from './git-error.ts';
 
@@ -32,8 +33,7 @@ export async function git(args: readonly string[], options: GitOptions): Promise
   const { stdout, stderr, ...ending } = await run(args, options);
   const problem = judge(ending);
   if (problem === undefined) return stdout;
-  const secrets = Object.values(options.env ?? {}).filter((value) => value.length >= 8);
-  throw new GitError({ args, stderr: stderr.toString('utf8'), secrets, ...problem });
+  throw new GitError({ args, stderr: stderr.toString('utf8'), secrets: secretsIn(options.env ?? {}), ...problem });
 }
 
 interface Ending {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parseRemoteUrl } from './remote-url.ts';
+import { fetchUrl, parseRemoteUrl } from './remote-url.ts';
 
 it.each([
   { url: 'https://github.com/acme/app', host: 'github.com', slug: 'acme/app' },
@@ -14,6 +14,9 @@ it.each([
   { url: 'git@gitlab.example.com:/group/sub/project.git\n', host: 'gitlab.example.com', slug: 'group/sub/project' },
   { url: 'ssh://git@github.com/acme/app.git', host: 'github.com', slug: 'acme/app' },
   { url: 'ssh://git@git.example.com:2222/acme/app.git', host: 'git.example.com', slug: 'acme/app' },
+  { url: 'http://127.0.0.1:8080/acme/app.git', host: 'localhost:8080', slug: 'acme/app' },
+  { url: 'http://localhost:8080/acme/app', host: 'localhost:8080', slug: 'acme/app' },
+  { url: 'http://x:secret@[::1]/acme/app.git', host: 'localhost', slug: 'acme/app' },
 ])('$url is $slug on $host', ({ url, host, slug }) => {
   expect(parseRemoteUrl(url)).toEqual({ host, slug });
 });
@@ -27,6 +30,10 @@ it.each([
   'C:\\git\\acme\\app',
   'c:/git/acme/app',
   'http://github.com/acme/app',
+  'http://localhost.example.com/acme/app',
+  'http://127.0.0.2/acme/app',
+  'http://127.0.0.1:8080/acme',
+  'https://localhost/acme/app',
   'git://github.com/acme/app',
   'ext::sh -c evil',
   'https://github.com',
@@ -56,4 +63,14 @@ it('never keeps a credential', () => {
       expect(parsed).toEqual({ host: 'github.com', slug: 'acme/app' });
     }),
   );
+});
+
+it.each([
+  { url: 'git@github.com:acme/app', fetched: 'https://github.com/acme/app.git' },
+  { url: 'https://git.example.com:8443/acme/app', fetched: 'https://git.example.com:8443/acme/app.git' },
+  { url: 'https://localhost.example.com/acme/app', fetched: 'https://localhost.example.com/acme/app.git' },
+  { url: 'http://127.0.0.1:8080/acme/app.git', fetched: 'http://localhost:8080/acme/app.git' },
+])('$url is fetched from $fetched', ({ url, fetched }) => {
+  const place = parseRemoteUrl(url);
+  expect(place && fetchUrl(place)).toBe(fetched);
 });

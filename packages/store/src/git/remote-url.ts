@@ -1,17 +1,18 @@
-import { parseHost, parseRepoSlug, type Host, type RepoSlug } from '@image-factory/core/enrollment';
+import { parseHost, parseRepoSlug, type Host, type Parsed, type RepoSlug } from '@image-factory/core/enrollment';
+import { isLoopback } from './credentials.ts';
 
 /** The place of a repository on a forge; never a user name or password. */
 export interface RemotePlace {
-  /** Lower case; with a port where a web address has one. */
+  /** Lower case; with a port where a web address has one. `localhost` is this machine, reached by plain http. */
   readonly host: Host;
   /** `owner/name`, with more parts on GitLab. */
   readonly slug: RepoSlug;
 }
 
 /**
- * Reads the address of a git remote: `https://…`, `ssh://…` and `user@host:path`.
+ * Reads the address of a git remote: `https://…`, `ssh://…` and `user@host:path`, and `http://…` on this machine itself.
  *
- * @returns undefined for any other form (folders, `git://`, `http://`) and for addresses that no forge has
+ * @returns undefined for any other form (folders, `git://`, `http://` elsewhere) and for addresses that no forge has
  */
 export function parseRemoteUrl(text: string): RemotePlace | undefined {
   const written = text.trim();
@@ -23,7 +24,15 @@ function parseUrl(text: string): RemotePlace | undefined {
   if (url === null || url.search !== '' || url.hash !== '') return undefined;
   // The port of ssh is not where the forge's pages and API are.
   if (url.protocol === 'ssh:') return place(url.hostname, url.pathname);
+  if (isLoopback(url)) return placeOn(parseHost(url.port === '' ? localhost : `${localhost}:${url.port}`), url.pathname);
   return url.protocol === 'https:' ? place(url.host, url.pathname) : undefined;
+}
+
+const localhost = 'localhost';
+
+/** The address that git fetches a repository from. */
+export function fetchUrl({ host, slug }: RemotePlace): string {
+  return `${host.split(':')[0] === localhost ? 'http' : 'https'}://${host}/${slug}.git`;
 }
 
 function parseScpForm(text: string): RemotePlace | undefined {
@@ -33,14 +42,17 @@ function parseScpForm(text: string): RemotePlace | undefined {
 
 function place(host: string, path: string): RemotePlace | undefined {
   // Names without a dot are `localhost`, drive letters, or nicknames of ssh's configuration: no forge that others reach.
-  const named = host.includes('.') ? parseHost(host) : undefined;
+  return host.includes('.') ? placeOn(parseHost(host), path) : undefined;
+}
+
+function placeOn(host: Parsed<Host>, path: string): RemotePlace | undefined {
   const slug = parseSlug(
     path
       .replace(/^\/+/, '')
       .replace(/\/+$/, '')
       .replace(/\.git$/, ''),
   );
-  return named?.ok && slug !== undefined ? { host: named.value, slug } : undefined;
+  return host.ok && slug !== undefined ? { host: host.value, slug } : undefined;
 }
 
 /** Which forge it is does not show: the names of both are taken. */

@@ -1,8 +1,8 @@
 import { parseBranchName, type BranchName } from '@image-factory/core/enrollment';
-import { startFaultProxy, startGitServer, temporaryFolder, temporaryRepository, type Fault, type GitServer, type TemporaryRepository } from '@image-factory/testkit';
+import { describeMounted, mountFullDisk, startFaultProxy, startGitServer, temporaryFolder, temporaryRepository, type Fault, type GitServer, type TemporaryRepository } from '@image-factory/testkit';
 import { existsSync } from 'node:fs';
-import { chmod, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { at } from '../at.fixture.ts';
 import { openBranchStore, type BranchCommitRequest, type BranchHead, type BranchStore } from './state-store.ts';
@@ -107,6 +107,31 @@ describe('the local branch', () => {
     await store.commit(parent, request({ author: { name: 'Eve <eve@example.com> 0 +0000\ncommitter x', email: 'e>\nfrom HEAD' } }));
     expect(existsSync(join(repository.path, 'CANARY'))).toBe(false);
     expect(await repository.git('log', '-1', '--format=%P', 'main')).toBe(parent);
+  });
+});
+
+describeMounted('where nothing can be written', () => {
+  it('a commit is refused at once', async () => {
+    await using disk = await mountFullDisk();
+    if (disk === undefined) throw new Error('mounting was possible a moment ago');
+    await using repository = await temporaryRepository({ files });
+    const head = await repository.git('rev-parse', 'HEAD');
+    const texts = {
+      HEAD: 'ref: refs/heads/main\n',
+      config: '[core]\n\trepositoryformatversion = 0\n\tbare = false\n',
+      'refs/heads/main': `${head}\n`,
+      'objects/info/alternates': `${repository.path}/.git/objects\n`,
+    };
+    for (const [path, text] of Object.entries(texts)) {
+      await mkdir(dirname(join(disk.path, '.git', path)), { recursive: true });
+      await writeFile(join(disk.path, '.git', path), text);
+    }
+    await disk.fill();
+    const store = await openBranchStore(disk.path, { branch: main, push: false, now });
+    await expect(store.commit((await headOf(store)).commit, request())).rejects.toMatchObject({
+      code: 'state/unwritable',
+      message: expect.stringMatching(/^The clone can not be written to commit to main: .*space/),
+    });
   });
 });
 
@@ -216,6 +241,44 @@ describe('the branch of the remote', () => {
     expect(text).not.toContain(credential);
     expect(text).not.toContain(Buffer.from(`x-access-token:${credential}`).toString('base64'));
     expect(await clone.git('config', '--list')).not.toContain(credential);
+  });
+
+  it('P6: a server that says aloud what it was sent is not repeated', async () => {
+    await using server = await serve();
+    await using clone = await cloned(server);
+    const head = await headOf(await open(clone));
+    const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
+    const fault = { kind: 'answer', status: 403, body: `Permission denied to ${token}, ${basic}.\n`, headers: { 'content-type': 'text/plain' } } as const;
+    await using proxy = await startFaultProxy(server.origin, [{ path: 'service=git-receive-pack', fault }]);
+    await clone.git('remote', 'set-url', 'origin', proxy.through(server.repository('acme/factory').url));
+    await expect((await open(clone)).commit(head.commit, request())).rejects.toMatchObject({
+      message: 'The branch main of the remote may not be written with this token: Permission denied to ***, ***.',
+    });
+  });
+
+  it('a branch can take the place of a folder of branches', async () => {
+    await using server = await serve();
+    await using clone = await cloned(server);
+    const origin = server.repository('acme/factory');
+    const openAt = async (name: string): Promise<string> => (await headOf(await openBranchStore(clone.path, { branch: branch(name), push: true, token, now }))).commit;
+    const first = await origin.commit({ a: 'a' }, { branch: 'state' });
+    expect(await openAt('state')).toBe(first);
+    await origin.deleteBranch('state');
+    const second = await origin.commit({ a: 'b' }, { branch: 'state/eu' });
+    expect(await openAt('state/eu')).toBe(second);
+  });
+
+  it('another git is at work in the clone: worth another try, and it is told which file is in the way', async () => {
+    const lock = 'refs/image-factory/seen/main.lock';
+    await using server = await serve();
+    await using clone = await cloned(server);
+    const store = await open(clone);
+    await headOf(store);
+    await server.repository('acme/factory').commit({ 'README.md': 'rival\n' });
+    await writeFile(join(clone.path, '.git', lock), '');
+    expect(await store.open()).toMatchObject({ kind: 'busy', why: expect.stringMatching(/^another git is at work in this clone, or ended there too early \(.*main\.lock/) });
+    await rm(join(clone.path, '.git', lock));
+    expect(await store.open()).toMatchObject({ kind: 'head' });
   });
 
   it('an address that is no https is not used', async () => {

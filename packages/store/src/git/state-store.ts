@@ -85,6 +85,7 @@ export async function openBranchStore(root: string, { branch, push, token, now }
         '--no-tags',
         '--no-recurse-submodules',
         '--no-write-fetch-head',
+        '--refmap=', // names of the user's that follow the remote stay as they are, too
         '--end-of-options',
         'origin',
         `+refs/heads/${branch}:${seen}`,

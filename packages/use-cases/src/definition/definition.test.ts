@@ -61,7 +61,8 @@ describe('files around a Dockerfile', () => {
     {
       story: 'a workflow that bakes',
       files: {
-        '.github/workflows/app.yml': 'on: push\njobs:\n  b:\n    runs-on: x\n    steps:\n      - uses: docker/bake-action@v6\n        with:\n          source: .\n          files: docker-bake.hcl\n          targets: app\n',
+        '.github/workflows/app.yml':
+          'on: push\njobs:\n  b:\n    runs-on: x\n    steps:\n      - uses: docker/bake-action@v6\n        with:\n          source: .\n          files: docker-bake.hcl\n          targets: app\n',
         'docker-bake.hcl': 'target "app" {\n  dockerfile = "app/Dockerfile"\n  args = { NODE = "22" }\n}\n',
       },
       source: '    workflow: app.yml\n',
@@ -90,12 +91,36 @@ describe('files around a Dockerfile', () => {
   });
 
   it.each([
-    { story: 'a value that only a run knows makes what depends on it unknown', files: { '.github/workflows/app.yml': workflow('          build-args: NODE=${{ vars.NODE }}\n') }, source: '    workflow: app.yml\n', code: 'dockerfile/unknown-image', status: 'success' },
-    { story: 'a stage that only a run knows', files: { '.github/workflows/app.yml': workflow('          target: ${{ vars.STAGE }}\n') }, source: '    workflow: app.yml\n', code: 'definition/unknown-value', status: 'success' },
+    {
+      story: 'a value that only a run knows makes what depends on it unknown',
+      files: { '.github/workflows/app.yml': workflow('          build-args: NODE=${{ vars.NODE }}\n') },
+      source: '    workflow: app.yml\n',
+      code: 'dockerfile/unknown-image',
+      status: 'success',
+    },
+    {
+      story: 'a stage that only a run knows',
+      files: { '.github/workflows/app.yml': workflow('          target: ${{ vars.STAGE }}\n') },
+      source: '    workflow: app.yml\n',
+      code: 'definition/unknown-value',
+      status: 'success',
+    },
     { story: 'a bake file that is not there', files: {}, source: '    bakeFile: docker-bake.hcl\n', code: 'definition/unreadable', status: 'failed' },
     { story: 'a bake file with a mistake', files: { 'docker-bake.hcl': 'target "app" {\n' }, source: '    bakeFile: docker-bake.hcl\n', code: 'bake/syntax', status: 'failed' },
-    { story: 'a bake file without the target', files: { 'docker-bake.hcl': 'target "a" {}\ntarget "b" {}\n' }, source: '    bakeFile: docker-bake.hcl\n', code: 'definition/no-build', status: 'failed' },
-    { story: 'a bake file that builds another Dockerfile', files: { 'docker-bake.hcl': 'target "app" {}\n' }, source: '    bakeFile: docker-bake.hcl\n', code: 'definition/other-dockerfile', status: 'success' },
+    {
+      story: 'a bake file without the target',
+      files: { 'docker-bake.hcl': 'target "a" {}\ntarget "b" {}\n' },
+      source: '    bakeFile: docker-bake.hcl\n',
+      code: 'definition/no-build',
+      status: 'failed',
+    },
+    {
+      story: 'a bake file that builds another Dockerfile',
+      files: { 'docker-bake.hcl': 'target "app" {}\n' },
+      source: '    bakeFile: docker-bake.hcl\n',
+      code: 'definition/other-dockerfile',
+      status: 'success',
+    },
   ])('$story: $code', async ({ files, source, code, status }) => {
     const found = await look({ 'app/Dockerfile': dockerfile, ...files }, source);
     expect(found.codes).toContain(code);

@@ -37,13 +37,17 @@ it('takes everything that a job passes, and says what started it', async () => {
   expect(JSON.parse((await analyze(...claims, '--json')).stdout)).toMatchObject({ published: { image: 'web', tag: '0.6.3', digest } });
 });
 
-it('what it is told of the published image is written nowhere', async () => {
-  await using told = await temporaryRepository({ files: shop });
-  await using untold = await temporaryRepository({ files: shop });
-  await cli(told.path, ['analyze', '--image', 'web', '--tag', '0.6.3', '--digest', digest]);
-  await cli(untold.path, ['analyze', '--image', 'web']);
-  const state = 'image-factory/state/images/web.yaml';
-  expect(await told.read(state)).toBe(await untold.read(state));
+it('what it is told of the published image is recorded in its state, once', async () => {
+  await using repository = await temporaryRepository({ files: shop });
+  const report = ['analyze', '--image', 'web', '--tag', '0.6.3', '--digest', digest, '--json'];
+  expect(JSON.parse((await cli(repository.path, report)).stdout)).toMatchObject({ changed: true });
+  const state = await repository.read('image-factory/state/images/web.yaml');
+  for (const line of ['currentVersion: 0.6.3', `currentDigest: ${digest}`, 'lastBuilt: "2026-01-01T10:00:00Z"', '    version: 0.6.3']) expect(state).toContain(`${line}\n`);
+  expect(JSON.parse((await cli(repository.path, report)).stdout)).toMatchObject({ changed: false, problems: [] });
+  const late = await cli(repository.path, ['analyze', '--image', 'web', '--tag', '0.5.0']);
+  expect(late.stderr).toContain('notice: web: what is said to be published is not recorded: version 0.6.3 is published already. [state/not-recorded]');
+  expect(late.exitCode).toBe(0);
+  expect(await repository.read('image-factory/state/images/web.yaml')).toBe(state);
 });
 
 it('values that a job left empty are none', async () => {

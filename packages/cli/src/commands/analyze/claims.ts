@@ -4,10 +4,9 @@ import { error, type Checked, type Problem } from '@image-factory/core/problem';
 import { parseDigest, parseTag, type Digest, type Tag } from '@image-factory/core/reference';
 import { show } from '@image-factory/core/text';
 import { parseRemoteUrl, type RemotePlace, type RepositoryDescription } from '@image-factory/store';
-import { loadFactory } from '@image-factory/use-cases';
+import { loadFactory, type LoadDeps } from '@image-factory/use-cases';
 import type { Parsed } from '../../command-line/spec.ts';
 import type { Place } from '../../place/find-place.ts';
-import type { Ports } from '../../ports.ts';
 import type { analyzeSpec } from './spec.ts';
 
 /** What a job says about the image that started it, and about the repository that holds the state. */
@@ -88,22 +87,24 @@ function withoutGaps<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[
   };
 }
 
-export function hasClaims({ dockerfile, repo, provider, gitRepo, gitBranch }: Claims): boolean {
-  return [dockerfile, repo, provider, gitRepo, gitBranch].some((claim) => claim !== undefined);
-}
-
-/** Every claim that disagrees with images.yaml or with the checkout; neither is overridden. */
-export async function checkClaims(claims: Claims, { dir }: Place, ports: Ports): Promise<Problem[]> {
-  const here = await ports.repository();
-  const aboutState = checkRepository(claims, here);
+/**
+ * What disagrees with images.yaml, which is not overridden.
+ *
+ * @param repository - the one that holds the state
+ */
+export async function checkSource(
+  claims: Claims,
+  { dir }: Pick<Place, 'dir'>,
+  target: LoadDeps,
+  repository: RepositoryDescription,
+): Promise<Problem[]> {
   const { image, dockerfile, repo, provider } = claims;
-  if (dockerfile === undefined && repo === undefined && provider === undefined) return aboutState;
-  const { enrollment } = await loadFactory(dir, ports);
+  if (dockerfile === undefined && repo === undefined && provider === undefined) return [];
+  const { enrollment } = await loadFactory(dir, target);
   const enrolled = [...(enrollment?.images.values() ?? [])].find(({ name }) => name === image);
-  if (enrolled === undefined) return aboutState; // the analysis says so
-  if (enrolled.kind === 'managed') return [...aboutState, ...checkSource(claims, enrolled, here)];
+  if (enrolled === undefined) return []; // the analysis says so
+  if (enrolled.kind === 'managed') return compareSource(claims, enrolled, repository);
   return [
-    ...aboutState,
     error('inputs/disagreement', `${enrolled.name} is only watched: images.yaml names no source that could be compared.`, {
       source: enrolled.at,
       image: enrolled.name,
@@ -111,14 +112,15 @@ export async function checkClaims(claims: Claims, { dir }: Place, ports: Ports):
   ];
 }
 
-function checkRepository({ gitRepo, gitBranch }: Claims, { slug, host, branch }: RepositoryDescription): Problem[] {
+/** What disagrees with the checkout. */
+export function checkRepository({ gitRepo, gitBranch }: Claims, { slug, host, branch }: RepositoryDescription): Problem[] {
   const problems: Problem[] = [];
   if (gitRepo !== undefined && slug !== undefined && (!sameText(gitRepo.slug, slug) || (host !== undefined && host !== gitRepo.host))) {
     problems.push(
       error(
         'inputs/disagreement',
         `--git-repo says ${gitRepo.host}/${gitRepo.slug}, and the remote \`origin\` of this checkout is ${host ?? gitRepo.host}/${slug}.`,
-        { hint: 'Run it in a checkout of the repository that holds the state, or name one with --root.' },
+        { hint: 'Run it in a checkout of the repository that holds the state, name one with --root, or add --commit.' },
       ),
     );
   }
@@ -130,7 +132,7 @@ function checkRepository({ gitRepo, gitBranch }: Claims, { slug, host, branch }:
   return problems;
 }
 
-function checkSource({ dockerfile, repo, provider }: Claims, image: ManagedImage, here: RepositoryDescription): Problem[] {
+function compareSource({ dockerfile, repo, provider }: Claims, image: ManagedImage, here: RepositoryDescription): Problem[] {
   const { source } = image;
   const enrolledRepo = source.repo ?? here.slug;
   const disagree = (option: string, said: string, key: string, enrolled: string, at = image.at): Problem =>
@@ -153,6 +155,6 @@ function checkSource({ dockerfile, repo, provider }: Claims, image: ManagedImage
 }
 
 /** Forges do not tell upper from lower case in these names. */
-function sameText(a: string, b: string): boolean {
+export function sameText(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }

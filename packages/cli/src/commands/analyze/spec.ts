@@ -10,7 +10,7 @@ export const analyzeSpec = {
   description: [
     'Reads the Dockerfile of each enrolled image the way BuildKit does, for its target, platforms, build arguments and contexts, and records every image that the build pulls. What can not be known without a build is reported with its line and never guessed.',
     'A missing Dockerfile is a warning; an invalid one, or a source repository that is not here, is an error. In all three cases what earlier runs found is kept and the other images are processed.',
-    'A job that runs for a newly published image passes what it knows about it. These options are checked and reported. They override nothing: images.yaml decides.',
+    'A job that runs for a newly published image passes what it knows about it. Tag and digest are recorded in the state of the image, with the time, once: the same again changes nothing, and a report that comes late, behind one of a higher version or one that was recorded before it, is not recorded. What else it says is checked and overrides nothing: images.yaml decides.',
   ],
   arguments: [],
   options: {
@@ -19,13 +19,13 @@ export const analyzeSpec = {
       type: 'text',
       value: 'TAG',
       group,
-      description: 'Tag of the published image. Checked and reported; no state is written from it. Needs --image.',
+      description: 'Tag of the published image, recorded as `currentVersion`. Of an image that is only watched it is not recorded. Needs --image.',
     },
     digest: {
       type: 'text',
       value: 'DIGEST',
       group,
-      description: 'Digest of the published image, sha256:… Checked and reported; no state is written from it. Needs --image.',
+      description: 'Digest of the published image, sha256:…, recorded as `currentDigest`. Needs --image.',
     },
     dockerfile: {
       type: 'text',
@@ -51,13 +51,13 @@ export const analyzeSpec = {
       value: 'URL',
       group,
       description:
-        'Address of the repository that holds the state. In an empty folder, with --commit and --git-branch, it is cloned; in a checkout it must be where the remote `origin` leads.',
+        'Address of the repository that holds the state. With --commit and --git-branch it need not be checked out: an empty folder becomes a clone of it; elsewhere a temporary clone is used, no file here is written, and a checkout here is read as a source repository. Without --commit it must be where the remote `origin` leads.',
     },
     'git-branch': {
       type: 'text',
       value: 'BRANCH',
       group,
-      description: 'Branch that holds the state. Must be the branch that is checked out, when one is.',
+      description: 'Branch that holds the state. With --commit it gets the commit; without, it must be the branch that is checked out, when one is.',
     },
   },
   reads: [touched.images, touched.factory, touched.state, touched.dockerfiles],
@@ -68,6 +68,10 @@ export const analyzeSpec = {
     {
       line: 'image-factory analyze --image shop --tag 1.4.2 \\\n  --dockerfile apps/shop/Dockerfile',
       about: 'As a job calls it after a build.',
+    },
+    {
+      line: 'image-factory analyze --image shop --tag 1.4.2 --digest sha256:… \\\n  --git-repo https://github.com/acme/factory.git --git-branch main --commit',
+      about: 'The same, with the state in another repository.',
     },
   ],
   output: 'report',

@@ -8,7 +8,7 @@ export const checkSpec = {
   description: [
     'Compares two states of the repository: what is wrong, what would be different in state and manifests, which images a merge would rebuild in which order, with everything that depends on them, and who could start or write what was not allowed before.',
     'An image is affected when it is new, when its Dockerfile or its build changed, or when a file of its build context did; what .dockerignore leaves out and what the factory writes does not count. Nothing is written but the file that --report-file names.',
-    'Errors that the base has as well are shown as warnings.',
+    'Errors that the base has as well are shown as warnings. Of the Dockerfiles that the change touches it says what could be better, as notices.',
   ],
   arguments: [],
   options: {
@@ -24,6 +24,7 @@ export const checkSpec = {
       description: 'Commit, branch or tag with the change. Default: the work tree, with what is not committed.',
     },
     checkout: analysisOptions.checkout,
+    offline: analysisOptions.offline,
     'report-file': { type: 'text', value: 'FILE', description: 'Write the whole report as JSON, too.' },
     ...exitOptions,
   },

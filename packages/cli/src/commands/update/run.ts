@@ -7,15 +7,17 @@ import { refused, type Outcome } from '../../outcome.ts';
 import { parseCheckouts } from '../checkouts.ts';
 import { runWhere, type Proposing } from '../commit.ts';
 import { runOutcome } from '../run-outcome.ts';
+import { readShard } from '../shard.ts';
 import { proposalsIn } from './proposals.ts';
 import type { updateSpec } from './spec.ts';
 
 export async function runUpdate({ options }: Parsed<typeof updateSpec>, context: Context): Promise<Outcome> {
   const { cwd, place, clock, log } = context;
   const { image, 'dry-run': dryRun, checkout } = options;
-  const checkouts = parseCheckouts(checkout, cwd);
-  if (checkouts.problems.length > 0) return refused(checkouts.problems);
-  const inputs = { dir: place.dir, dryRun, ...(image === undefined ? {} : { image }) };
+  const [checkouts, shard] = [parseCheckouts(checkout, cwd), readShard(options)];
+  const problems = [...checkouts.problems, ...shard.problems];
+  if (problems.length > 0) return refused(problems);
+  const inputs = { dir: place.dir, dryRun, ...(image === undefined ? {} : { image }), ...shard.value };
   const proposing = await proposingOf(options, context);
   if (!proposing.ok) return refused(proposing.error);
   const ran = await runWhere(options, checkouts.value, context, (target) => update(inputs, { ...target, clock, log }), proposing.value);
@@ -24,10 +26,10 @@ export async function runUpdate({ options }: Parsed<typeof updateSpec>, context:
 
 /** What may end in the pull request: a run over all images, for it holds everything that is to change. */
 async function proposingOf(
-  { image, commit, 'no-push': noPush, 'pull-request': pullRequest }: Parsed<typeof updateSpec>['options'],
+  { image, shard, commit, 'no-push': noPush, 'pull-request': pullRequest }: Parsed<typeof updateSpec>['options'],
   context: Context,
 ): Promise<Result<Proposing, Problem[]>> {
-  const clash = image !== undefined ? '--image' : noPush ? '--no-push' : undefined;
+  const clash = image !== undefined ? '--image' : shard !== undefined ? '--shard' : noPush ? '--no-push' : undefined;
   if (pullRequest && clash !== undefined)
     return fail([error('inputs/disagreement', `--pull-request holds all images and is made on GitHub: ${clash} does not go with it.`)]);
   if (!pullRequest && (!commit || clash !== undefined)) return ok({});
