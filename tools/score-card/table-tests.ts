@@ -9,7 +9,7 @@ const Report = z.object({
 });
 
 /** A case file whose rows are no whole Dockerfiles: each is a row of a table test. */
-export interface TableTest {
+interface TableTest {
   readonly name: string;
   /** Titles of the groups of tests that are made from it. */
   readonly groups: readonly string[];
@@ -22,7 +22,7 @@ const files = [
   'packages/core/test/dockerfile/buildkit-parser.test.ts',
 ];
 
-export const tableTests: readonly TableTest[] = [
+const tableTests: readonly TableTest[] = [
   { name: 'references.json', groups: ['as distribution/reference'] },
   { name: 'shell-expansion.json', groups: ['expandWord agrees with BuildKit'] },
   { name: 'buildkit-parser.json', groups: ["BuildKit's parser", "heredocs of BuildKit's parser", "syntax detection of BuildKit's parser"] },

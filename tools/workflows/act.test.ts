@@ -44,6 +44,18 @@ async function ours(name: string): Promise<string> {
   return (await readFile(join(root, '.github/workflows', name), 'utf8')).replace(/uses: \.\/(\S+)/g, 'uses: image-factory/image-factory/$1@v1');
 }
 
+/** A workflow with a step for `update`, whose commit GitHub makes. */
+async function committingByApi(): Promise<string> {
+  const [checkout] = /actions\/checkout@\S+/.exec(await ours('update.yml')) ?? [];
+  const uses = [
+    `      - { uses: ${checkout}, with: { ref: '\${{ github.ref }}' } }`,
+    '      - uses: image-factory/image-factory/actions/update@v1',
+    '        with: { commit: true, commit-by: api }',
+    '',
+  ];
+  return ['on: push', 'jobs:', '  update:', '    runs-on: ubuntu-24.04', '    permissions: { contents: write }', '    steps:', ...uses].join('\n');
+}
+
 // There is no server to push to.
 const noPush = '    with:\n      push: false\n';
 
@@ -80,6 +92,26 @@ describeTool('act', (act) => {
     expect(await origin.git('rev-parse', 'main~1')).toBe(before);
     expect(await origin.readFile('dist/image-factory.k8s.yaml')).toContain('kind: Warehouse');
     expect(await factory.git('rev-parse', 'left')).toBe(await origin.head());
+    expect(run.stdout + run.stderr).not.toContain('ghs_job_token');
+  });
+
+  it('update, called from another repository: GitHub makes the commit, and nothing is pushed', async () => {
+    await using factory = await openFactory(await committingByApi());
+    const before = await factory.git('rev-parse', 'HEAD');
+    await using github = await startGitHub({
+      repositories: { 'acme/factory': { files: { 'README.md': '' } } },
+      tokens: { ghs_job_token: { permissions: { contents: 'write' } } },
+    });
+    const origin = github.repository('acme/factory');
+    await factory.git('push', '--quiet', '--force', origin.path, 'HEAD:refs/heads/main');
+    const payload = { ref: 'refs/heads/main', before, after: before, repository };
+    const run = await runAct(act, factory, { event: 'push', payload, apiUrl: github.url, token: 'ghs_job_token' });
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    const [commit] = await origin.log();
+    expect(commit).toMatchObject({ parents: [before], message: expect.stringContaining('Co-authored-by: Image Factory Bot <bot@example.com>'), committer: { name: 'GitHub' } });
+    expect(await origin.readFile('image-factory/state/images/web.yaml')).toContain('discoveryStatus: success');
+    expect(await origin.readFile('dist/image-factory.k8s.yaml')).toContain('kind: Warehouse');
+    expect([github.writes, await factory.git('rev-parse', 'left')]).toEqual([1, before]);
     expect(run.stdout + run.stderr).not.toContain('ghs_job_token');
   });
 

@@ -1,7 +1,7 @@
-import { onGitHub, readCheckouts, readInputs, runAction } from '@image-factory/action-kit';
+import { checkPart, onGitHub, readCheckouts, readInputs, runAction, sourceAccess } from '@image-factory/action-kit';
 import { describeOrigin, openGround } from '@image-factory/store';
-import { analyze, runOn } from '@image-factory/use-cases';
-import { AnalyzeInputs } from './inputs.ts';
+import { analyze, layoutOf, runOn } from '@image-factory/use-cases';
+import { AnalyzeInputs, publishedOf } from './inputs.ts';
 import { nothing, renderSummary, toOutputs } from './report.ts';
 
 await runAction({
@@ -9,13 +9,27 @@ await runAction({
   outputs: nothing,
   main: async ({ env, log, report: take }) => {
     const given = readInputs(AnalyzeInputs, env, { report: take });
-    const { imageFactoryDir: dir, image, checkouts, strict, commit, push, githubToken, dryRun } = given;
+    const { imageFactoryDir: dir, image, shard, checkouts, strict, commit, push, githubToken, sourceToken, dryRun } = given;
+    checkPart(given);
+    const published = publishedOf(given);
     const root = env['GITHUB_WORKSPACE'] ?? process.cwd();
     const token = githubToken?.reveal();
-    const ground = openGround(root, { push, checkouts: readCheckouts(checkouts, root), ...(token === undefined ? {} : { token }) });
+    const remote = sourceAccess(env, layoutOf(dir).factory, sourceToken);
+    const ground = openGround(root, {
+      push,
+      checkouts: readCheckouts(checkouts, root),
+      ...(token === undefined ? {} : { token }),
+      ...(remote === undefined ? {} : { remote }),
+    });
     const github = onGitHub(given, { env, origin: () => describeOrigin(root), load: () => import('@image-factory/forge') });
     const clock = { now: () => new Date() };
-    const inputs = { dir, ...(image === undefined ? {} : { image }), dryRun };
+    const inputs = {
+      dir,
+      dryRun,
+      ...(image === undefined ? {} : { image }),
+      ...(shard === undefined ? {} : { shard }),
+      ...(published === undefined ? {} : { published }),
+    };
     // State and manifests of one commit never disagree.
     const work = commit ? (await import('@image-factory/use-cases')).update : analyze;
     const { report, commit: landed = '' } = await runOn({ dir, commit }, { ...ground, ...github, log }, (place) =>

@@ -1,4 +1,4 @@
-import { fitting, fittingMatrix, problemList, table } from '@image-factory/action-kit';
+import { diffDetails, fitting, fittingMatrix, problemList, table } from '@image-factory/action-kit';
 import type { Problem } from '@image-factory/core/problem';
 import type { StateChange } from '@image-factory/core/state';
 import type { FileReport, ImageReport, MatrixEntry, RunReport } from '@image-factory/use-cases';
@@ -45,13 +45,14 @@ export function toOutputs({ changed, images, changes, files, builds, problems }:
 
 /** The job summary: what was found, what changed, what was wrong. */
 export function renderSummary(report: RunReport, commit: string): string {
-  const { images, changes, problems, dryRun } = report;
+  const { images, changes, problems, dryRun, diff } = report;
   return [
     `## Image Factory: analyze${dryRun ? ' (dry run)' : ''}`,
     images.length === 0 ? 'No image is enrolled.' : table(['Image', 'Kind', 'Status', 'Built from'], images.map(imageRow)),
     changes.length === 0 ? 'Nothing changed.' : table(['Change', 'Of', 'Name', 'Why'], changes.map(changeRow)),
     commit === '' ? '' : `Committed as \`${commit.slice(0, 12)}\`.`,
     problemList(problems),
+    diff === undefined ? '' : diffDetails(diff),
   ]
     .filter((part) => part !== '')
     .join('\n\n');

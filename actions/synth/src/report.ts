@@ -1,4 +1,4 @@
-import { fitting, problemList, table } from '@image-factory/action-kit';
+import { diffDetails, fitting, problemList, table } from '@image-factory/action-kit';
 import type { Problem } from '@image-factory/core/problem';
 import type { FileReport, RunReport, WatchReport } from '@image-factory/use-cases';
 
@@ -29,7 +29,7 @@ export function toOutputs({ changed, files, objects, watches, problems }: RunRep
 }
 
 /** The job summary: what is watched, what was generated, what was wrong. */
-export function renderSummary({ watches, objects, files, problems, dryRun }: RunReport, commit: string): string {
+export function renderSummary({ watches, objects, files, problems, dryRun, diff }: RunReport, commit: string): string {
   return [
     `## Image Factory: synth${dryRun ? ' (dry run)' : ''}`,
     watches.length === 0
@@ -52,6 +52,7 @@ export function renderSummary({ watches, objects, files, problems, dryRun }: Run
         ),
     commit === '' ? '' : `Committed as \`${commit.slice(0, 12)}\`.`,
     problemList(problems),
+    diff === undefined ? '' : diffDetails(diff),
   ]
     .filter((part) => part !== '')
     .join('\n\n');

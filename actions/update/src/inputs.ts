@@ -1,4 +1,4 @@
-import { commitInputs, Flag, FolderInput, Lines, parsedBy, UserError } from '@image-factory/action-kit';
+import { commitInputs, Flag, FolderInput, Lines, parsedBy, partInputs, sourceInputs, UserError } from '@image-factory/action-kit';
 import { parseImageName } from '@image-factory/core/enrollment';
 import { z } from 'zod';
 
@@ -8,9 +8,11 @@ export const UpdateInputs = z.strictObject({
     'Folder of images.yaml, factory.yaml and state, from the root of the workspace.',
   ),
   image: parsedBy(parseImageName).optional().describe('Name of the one image to analyze. Empty means all.'),
+  ...partInputs,
   checkouts: Lines.default([]).describe(
-    'Where other source repositories are checked out in the workspace, one `OWNER/REPO=FOLDER` a line. Sources in this repository need none.',
+    'Where other source repositories are checked out in the workspace, one `OWNER/REPO=FOLDER` a line. Sources in this repository need none; others are read where they are.',
   ),
+  ...sourceInputs,
   strict: Flag.default(false).describe('Fail on warnings too, for example when a Dockerfile is missing.'),
   ...commitInputs,
   pullRequest: Flag.default(false).describe(
@@ -21,13 +23,20 @@ export const UpdateInputs = z.strictObject({
 export type UpdateInputs = z.output<typeof UpdateInputs>;
 
 /**
- * Whether a run may end in the pull request, which holds everything that is to change: one image alone would take the
+ * Whether a run may end in the pull request, which holds everything that is to change: a part of them would take the
  * others out of it.
  *
  * @throws UserError when both are asked for
  */
-export function proposesOf({ pullRequest, image }: Pick<UpdateInputs, 'pullRequest' | 'image'>): 'never' | 'when-asked' | 'always' {
-  if (!pullRequest) return image === undefined ? 'when-asked' : 'never';
-  if (image === undefined) return 'always';
-  throw new UserError('A pull request holds all images, and `image` names one.', { hint: 'Leave `image` or `pull-request` out.' });
+export function proposesOf({
+  pullRequest,
+  image,
+  shard,
+}: Pick<UpdateInputs, 'pullRequest' | 'image' | 'shard'>): 'never' | 'when-asked' | 'always' {
+  const part = image !== undefined ? '`image`' : shard !== undefined ? '`shard`' : undefined;
+  if (!pullRequest) return part === undefined ? 'when-asked' : 'never';
+  if (part === undefined) return 'always';
+  throw new UserError(`A pull request holds all images, and ${part} names some of them.`, {
+    hint: `Leave ${part} or \`pull-request\` out.`,
+  });
 }

@@ -1,6 +1,6 @@
-import { onGitHub, readCheckouts, readInputs, runAction } from '@image-factory/action-kit';
+import { checkPart, onGitHub, readCheckouts, readInputs, runAction, sourceAccess } from '@image-factory/action-kit';
 import { describeOrigin, openGround } from '@image-factory/store';
-import { runOn, update } from '@image-factory/use-cases';
+import { layoutOf, runOn, update } from '@image-factory/use-cases';
 import { proposesOf, UpdateInputs } from './inputs.ts';
 import { nothing, renderSummary, toOutputs } from './report.ts';
 
@@ -9,14 +9,21 @@ await runAction({
   outputs: nothing,
   main: async ({ env, log, report: take }) => {
     const given = readInputs(UpdateInputs, env, { report: take });
-    const { imageFactoryDir: dir, image, checkouts, strict, commit, push, pullRequest, githubToken, dryRun } = given;
+    const { imageFactoryDir: dir, image, shard, checkouts, strict, commit, push, githubToken, sourceToken, dryRun } = given;
+    checkPart(given);
     const root = env['GITHUB_WORKSPACE'] ?? process.cwd();
     const token = githubToken?.reveal();
-    const ground = openGround(root, { push, checkouts: readCheckouts(checkouts, root), ...(token === undefined ? {} : { token }) });
+    const remote = sourceAccess(env, layoutOf(dir).factory, sourceToken);
+    const ground = openGround(root, {
+      push,
+      checkouts: readCheckouts(checkouts, root),
+      ...(token === undefined ? {} : { token }),
+      ...(remote === undefined ? {} : { remote }),
+    });
     const github = onGitHub(given, { env, origin: () => describeOrigin(root), load: () => import('@image-factory/forge') });
     const clock = { now: () => new Date() };
-    const inputs = { dir, ...(image === undefined ? {} : { image }), dryRun };
-    const proposes = proposesOf({ pullRequest, image });
+    const inputs = { dir, dryRun, ...(image === undefined ? {} : { image }), ...(shard === undefined ? {} : { shard }) };
+    const proposes = proposesOf(given);
     const ran = await runOn({ dir, commit, proposes }, { ...ground, ...github, log }, (target) =>
       update(inputs, { ...target, clock, log }),
     );

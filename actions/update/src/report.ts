@@ -1,4 +1,4 @@
-import { fitting, fittingMatrix, problemList, table } from '@image-factory/action-kit';
+import { diffDetails, fitting, fittingMatrix, problemList, table } from '@image-factory/action-kit';
 import type { Problem } from '@image-factory/core/problem';
 import type { StateChange } from '@image-factory/core/state';
 import type { CommittedRun, FileReport, ImageReport, MatrixEntry, WatchReport } from '@image-factory/use-cases';
@@ -59,7 +59,7 @@ export function toOutputs({ report, commit = '', pullRequest }: CommittedRun): U
 
 /** The job summary: what changed and why, where it went, what was wrong. */
 export function renderSummary({ report, commit, pullRequest }: CommittedRun): string {
-  const { images, changes, files, watches, problems, dryRun, changed } = report;
+  const { images, changes, files, watches, problems, dryRun, changed, diff } = report;
   const ending = [
     commit === undefined ? '' : ` Committed as \`${commit.slice(0, 12)}\`.`,
     pullRequest === undefined ? '' : ` ${describePullRequest(pullRequest)}`,
@@ -69,6 +69,7 @@ export function renderSummary({ report, commit, pullRequest }: CommittedRun): st
     `${images.length} images enrolled, ${watches.length} watched. ${changed ? `${files.length} files changed.` : 'Nothing changed.'}${ending}`,
     changes.length === 0 ? '' : table(['Change', 'Of', 'Name', 'Why'], changes.map(changeRow)),
     problemList(problems),
+    diff === undefined ? '' : diffDetails(diff),
   ]
     .filter((part) => part !== '')
     .join('\n\n');

@@ -77,7 +77,11 @@ describe('a built image is recorded where the state is', () => {
 
   it('from a checkout of another repository, whose files are read and never written', async () => {
     const source = `  source: {provider: github, repo: acme/web, branch: main, dockerfile: docker/Dockerfile}\n`;
-    await using server = await serve({ 'image-factory/factory.yaml': 'repository: acme/shop\n', 'image-factory/images.yaml': `- name: web\n  registry: ghcr.io\n  repository: acme/web\n${source}${entry('runtime')}`, 'runtime/Dockerfile': 'FROM debian:12\n' });
+    await using server = await serve({
+      'image-factory/factory.yaml': 'repository: acme/shop\n',
+      'image-factory/images.yaml': `- name: web\n  registry: ghcr.io\n  repository: acme/web\n${source}${entry('runtime')}`,
+      'runtime/Dockerfile': 'FROM debian:12\n',
+    });
     await using checkout = await temporaryRepository({ files: { 'docker/Dockerfile': 'FROM node:22\n' } });
     await checkout.git('remote', 'add', 'origin', 'https://github.com/acme/web.git');
     const before = await treeHash(checkout.path);
@@ -105,7 +109,7 @@ describe('a built image is recorded where the state is', () => {
     { story: 'a commit that would be lost', options: ['--commit', '--no-push', '--git-branch', 'main'], says: '--no-push would leave nothing' },
     { story: 'no commit', options: [], says: 'and the remote `origin` of this checkout is' },
   ])('$story: refused, and told why', async ({ options, says }) => {
-    await using checkout = await temporaryRepository({ files: { 'Dockerfile': 'FROM node:22\n' } });
+    await using checkout = await temporaryRepository({ files: { Dockerfile: 'FROM node:22\n' } });
     await checkout.git('remote', 'add', 'origin', 'https://github.com/acme/web.git');
     const run = await cli(checkout.path, ['analyze', ...published, '--git-repo', 'https://github.com/acme/shop.git', ...options], { env });
     expect(run).toMatchObject({ exitCode: 1, stdout: '' });
@@ -135,7 +139,10 @@ describe('--shard', () => {
   it('three jobs at once, one of them twice, leave what one job leaves', async () => {
     await using whole = await serve(factory('20'));
     await using parts = await serve(factory('20'));
-    for (const [tag, expected] of [['20', 2], ['22', 4]] as const) {
+    for (const [tag, expected] of [
+      ['20', 2],
+      ['22', 4],
+    ] as const) {
       for (const server of [whole, parts]) {
         if (tag === '20') continue;
         await using author = await checkOut(server);
@@ -152,7 +159,7 @@ describe('--shard', () => {
           return await cli(job.path, ['update', '--commit', '--shard', shard], { env });
         }),
       );
-      expect(runs.map(({ stderr }) => stderr.replaceAll(/^.*trying again.*\n/gm, ""))).toEqual(["", "", "", ""]);
+      expect(runs.map(({ stderr }) => stderr.replaceAll(/^.*trying again.*\n/gm, ''))).toEqual(['', '', '', '']);
       expect(await served(parts)).toEqual(await served(whole));
     }
     expect(Object.keys(await served(whole)).filter((path) => path.includes('_archive'))).toEqual(['image-factory/state/_archive/base-images/node-20.yaml']);

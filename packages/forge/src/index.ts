@@ -1,1 +1,17 @@
 export { openPullRequests, type CommentOutcome, type PullRequests, type PullRequestsOptions } from './pull-requests.ts';
+export { createWriteBucket, type WriteBucket } from './api/write-bucket.ts';
+export { GitHubRefusal } from './api/refusal.ts';
+export { createGitHubStores, openGitHubStore } from './state-store/store.ts';
+export {
+  createGitHubRemote,
+  createGitLabRemote,
+  createInstallationTokens,
+  type App,
+  type ForgeRemote,
+  type GitHubRemoteOptions,
+  type GitLabRemoteOptions,
+  type InstallationTokensOptions,
+} from './sources/index.ts';
+export { type Proposal, type ProposalOutcome } from './pull-request/proposal.ts';
+export { openStandingPullRequest, type StandingPullRequest, type StandingPullRequestOptions } from './pull-request/standing.ts';
+export * from './dispatch/index.ts';

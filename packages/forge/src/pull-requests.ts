@@ -1,5 +1,5 @@
-import { getOctokit } from '@actions/github';
 import type { RepoSlug } from '@image-factory/core/enrollment';
+import { createClient } from './api/rest.ts';
 
 export interface PullRequestsOptions {
   readonly repository: RepoSlug;
@@ -27,16 +27,20 @@ export interface PullRequests {
   keepComment(number: number, marker: string, body: string): Promise<CommentOutcome>;
 }
 
-export function openPullRequests({ repository, token, apiUrl }: PullRequestsOptions): PullRequests {
-  const { rest, paginate } = getOctokit(token, apiUrl === undefined ? {} : { baseUrl: apiUrl });
+export function openPullRequests({ repository, token, apiUrl = 'https://api.github.com' }: PullRequestsOptions): PullRequests {
+  const { rest } = createClient({ token, apiUrl: apiUrl.replace(/\/+$/, ''), timeoutMs: 60_000 });
   const [owner = '', repo = ''] = repository.split('/');
   return {
     async findByHead({ owner: from, branch, commit }) {
-      const found = await paginate(rest.pulls.list, { owner, repo, state: 'open', head: `${from}:${branch}`, per_page: 100 });
+      const found = await allPages(
+        async (page) => (await rest.pulls.list({ owner, repo, state: 'open', head: `${from}:${branch}`, per_page: 100, page })).data,
+      );
       return found.find(({ head }) => head.sha === commit)?.number;
     },
     async keepComment(number, marker, body) {
-      const comments = await paginate(rest.issues.listComments, { owner, repo, issue_number: number, per_page: 100 });
+      const comments = await allPages(
+        async (page) => (await rest.issues.listComments({ owner, repo, issue_number: number, per_page: 100, page })).data,
+      );
       const ours = comments.find((comment) => comment.user?.type === 'Bot' && comment.body?.includes(marker) === true);
       if (ours === undefined) {
         await rest.issues.createComment({ owner, repo, issue_number: number, body });
@@ -48,4 +52,13 @@ export function openPullRequests({ repository, token, apiUrl }: PullRequestsOpti
       return 'updated';
     },
   };
+}
+
+async function allPages<T>(read: (page: number) => Promise<readonly T[]>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for (let page = 1; ; page += 1) {
+    const items = await read(page);
+    all.push(...items);
+    if (items.length < 100) return all;
+  }
 }

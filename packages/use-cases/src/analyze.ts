@@ -81,7 +81,8 @@ export async function planAnalysis({ dir, image, shard: asked, published }: Anal
     return { loaded, state, changes: [], files: [], problems };
   }
   const shard = asked !== undefined && canBeShared(state) ? asked : undefined;
-  const chosen = shard === undefined ? (name: ImageName) => only === undefined || name === only : (name: ImageName) => isInShard(name, shard);
+  const chosen =
+    shard === undefined ? (name: ImageName) => only === undefined || name === only : (name: ImageName) => isInShard(name, shard);
   const found = await deps.log.phase('Analyze Dockerfiles', () => discover(enrollment, state, chosen, deps));
   const planned = planState({
     enrollment,

@@ -1,4 +1,6 @@
 export { commitInputs } from './commit.ts';
+export { sourceInputs } from './source.ts';
+export { checkPart, partInputs } from './part.ts';
 export { readCheckouts } from './checkouts.ts';
 export { Flag, FolderInput, filledByRunner, Lines, parsedBy, PathInput, Secret, type Refusal } from './blocks.ts';
 export { describeInputs, describeOutputs, type InputDescription, type InputSchema } from './describe.ts';

@@ -15,5 +15,8 @@ export function readShard({ shard: text, image }: ShardOptions): Checked<{ reado
     return { value: {}, problems: [error('inputs/invalid', `--shard: ${message}`, hint === undefined ? {} : { hint })] };
   }
   if (image === undefined) return { value: { shard: parsed.value }, problems: [] };
-  return { value: {}, problems: [error('inputs/disagreement', '--shard is a part of all images, and --image is one: give one of the two.')] };
+  return {
+    value: {},
+    problems: [error('inputs/disagreement', '--shard is a part of all images, and --image is one: give one of the two.')],
+  };
 }

@@ -19,9 +19,14 @@ export function renderRunDiff({ files, filesLeftOut }: RunDiff, page: Page): str
     room -= shown.length;
     leftOut += lines.length - shown.length + linesLeftOut;
     const name = printable(path);
-    parts.push([page.paint('bold', `--- a/${name}`), page.paint('bold', `+++ b/${name}`), ...shown.map((line) => paintLine(line, page))].join('\n'));
+    parts.push(
+      [page.paint('bold', `--- a/${name}`), page.paint('bold', `+++ b/${name}`), ...shown.map((line) => paintLine(line, page))].join('\n'),
+    );
   }
-  const rest = [...(leftOut > 0 ? [`${counted(leftOut, 'line')} of the last file`] : []), ...(hidden > 0 ? [counted(hidden, 'more file')] : [])];
+  const rest = [
+    ...(leftOut > 0 ? [`${counted(leftOut, 'line')} of the last file`] : []),
+    ...(hidden > 0 ? [counted(hidden, 'more file')] : []),
+  ];
   if (rest.length > 0) parts.push(`Left out: ${rest.join(', ')}.${page.everything ? '' : ' With --verbose there is more of it.'}`);
   return parts.join('\n');
 }

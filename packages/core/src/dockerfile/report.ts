@@ -37,13 +37,19 @@ export class Report {
     return hint === undefined ? { source } : { source, hint };
   }
 
+  /** As `at`, on the line itself: BuildKit names the one on which the instruction begins. */
+  private onLine(line: number | undefined, words: string | undefined, hint: string | undefined): Details {
+    const exact = this.at(line, words, hint);
+    return exact.source?.range?.start.line === line ? exact : this.at(line, undefined, hint);
+  }
+
   /** Errors for what BuildKit would refuse, by line and each once; of very many the first ones. */
   refusals(complaints: readonly PlanComplaint[]): Problem[] {
     const unique = new Map(complaints.map((complaint) => [`${complaint.line} ${complaint.message}`, complaint]));
     const sorted = [...unique.values()].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
     const problems = sorted
       .slice(0, limits.problems)
-      .map(({ line, message, hint, words, code }) => error(code ?? 'dockerfile/invalid', message, this.at(line, words, hint)));
+      .map(({ line, message, hint, words, code }) => error(code ?? 'dockerfile/invalid', message, this.onLine(line, words, hint)));
     const next = sorted[limits.problems];
     if (next !== undefined)
       problems.push(error('dockerfile/invalid', 'From here on, more is invalid.', this.at(next.line, undefined, undefined)));

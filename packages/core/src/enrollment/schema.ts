@@ -70,7 +70,10 @@ const sourceShape = {
     text(parseContextSource, { description: 'An image, a folder or a URL.', examples: ['docker-image://ghcr.io/acme/base:1'] }),
     { description: 'Named build contexts.', examples: [{ base: 'docker-image://ghcr.io/acme/base:1' }] },
   ).optional(),
-  bakeFile: path('A bake or compose file; what is not said here comes from its target or service, which `target` may name.', 'docker-bake.hcl').optional(),
+  bakeFile: path(
+    'A bake or compose file; what is not said here comes from its target or service, which `target` may name.',
+    'docker-bake.hcl',
+  ).optional(),
 };
 
 export const Hold = strict(

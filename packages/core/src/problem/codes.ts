@@ -70,7 +70,7 @@ export const problemCodes = {
   'state/push-refused': 'The remote did not take the commit; nothing was written.',
   'state/not-recorded': 'A report about a published image says nothing new.',
   'state/no-branch': 'There is no branch to commit to.',
-  'commit/unsupported-mode': 'factory.yaml asks for a way of committing that this version does not have.',
+  'commit/unsupported-mode': 'A way of committing that this kind of run can not use.',
   // graph
   'graph/cycle': 'Images are built from each other in a circle.',
   // synthesis

@@ -19,7 +19,7 @@ export {
   type StateSnapshot,
   type StateText,
 } from './read.ts';
-export { recordPublished, type Published, type PublishedRecord } from './published.ts';
+export { parsePublishedDigest, parsePublishedTag, recordPublished, type Published, type PublishedRecord } from './published.ts';
 export { renderState } from './render-state.ts';
 export { resolverFor, type Resolved, type Resolver } from './resolve.ts';
 export { canBeShared, isInShard, parseShard, type Shard } from './shard.ts';

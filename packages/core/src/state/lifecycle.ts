@@ -13,12 +13,12 @@ import { exactPattern } from './watch.ts';
  * A base that takes over from an external image knows what that had seen. One that only images of others need gets its
  * dependents; all else is up to them.
  *
- * @param isRemoved - whether an image that has a state is no longer enrolled
+ * @param mayRemove - whether an image that is not enrolled counts as removed
  */
-export function placeBases(shelves: Shelves, wanted: ReadonlyMap<BaseKey, WantedBase>, isRemoved: (image: string) => boolean): void {
+export function placeBases(shelves: Shelves, wanted: ReadonlyMap<BaseKey, WantedBase>, enrollment: Enrollment, mayRemove: boolean): void {
   const { after, reasons, time, owns } = shelves;
   const index = indexBases(after.bases);
-  const externals = formerExternals(shelves, isRemoved);
+  const externals = formerExternals(shelves, enrollment, mayRemove);
   for (const base of wanted.values()) {
     if (after.blocked.has(`base-images/${base.key}.yaml`)) continue;
     const found = index.get(base.key);
@@ -56,14 +56,21 @@ type FormerExternals = (identity: ImageReference, since: string) => YamlMap | un
 
 /**
  * States of external images that are no longer enrolled, by exactly the reference that they watched; of several, the one
- * that went last. It does not matter whether this run archives it, an earlier one did, or another one will.
+ * that went last. It does not matter whether this run archives it, an earlier one did, or another one will; nor, of a name
+ * that is enrolled again, whether its state is back from the archive already.
  */
-function formerExternals({ after, time }: Shelves, isRemoved: (image: string) => boolean): FormerExternals {
+function formerExternals({ after, time }: Shelves, enrollment: Enrollment, mayRemove: boolean): FormerExternals {
   let index: Map<string, { state: YamlMap; at: string }> | undefined;
   const makeIndex = (): Map<string, { state: YamlMap; at: string }> => {
     const made = new Map<string, { state: YamlMap; at: string }>();
-    const going = [...after.images].filter(([name]) => isRemoved(name)).map(([name, state]) => ({ name, state, at: time }));
-    const gone = [...after.archivedImages].map(([name, state]) => ({ name, state, at: archiveTime(state) }));
+    const going = (mayRemove ? [...after.images].filter(([name]) => isRemoved(name, enrollment)) : []).map(([name, state]) => ({
+      name,
+      state,
+      at: time,
+    }));
+    const gone = [...after.archivedImages]
+      .filter(([name]) => isRemoved(name, enrollment))
+      .map(([name, state]) => ({ name, state, at: archiveTime(state) }));
     for (const { state, at } of [...going, ...gone].toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const [url, tags] = [textField(state, 'repoURL'), textField(state, 'allowTags')];
       if (url === undefined || tags === undefined) continue;

@@ -5,7 +5,7 @@ import { restore, type Shelves } from './archive.ts';
 import { diffState, type StateDiff } from './diff.ts';
 import type { Discovery } from './discovery.ts';
 import { currentDetails, imageState } from './image-state.ts';
-import { archiveBases, archiveImages, isRemoved, placeBases, takeOverBases } from './lifecycle.ts';
+import { archiveBases, archiveImages, placeBases, takeOverBases } from './lifecycle.ts';
 import { copySnapshot, type StateSnapshot } from './read.ts';
 import { recordPublished, type Published } from './published.ts';
 import { resolverFor, type Resolved } from './resolve.ts';
@@ -69,7 +69,7 @@ export function planState({ enrollment, before, discoveries, now, shard, publish
   const mayRemove = enrollment.complete && before.blocked.size === 0;
   takeOverBases(shelves, resolve);
   if (mayRemove) archiveImages(shelves, enrollment);
-  placeBases(shelves, wanted, (name) => mayRemove && isRemoved(name, enrollment));
+  placeBases(shelves, wanted, enrollment, mayRemove);
   if (mayRemove) archiveBases(shelves, wanted, resolve);
   return { value: { after, ...diffState(before, after, reasons) }, problems };
 }
@@ -98,7 +98,9 @@ function record(
       ];
     case 'nothing':
       return [
-        notice('state/not-recorded', `${name} is only watched: of such an image the digest is recorded, and none was given.`, { image: name }),
+        notice('state/not-recorded', `${name} is only watched: of such an image the digest is recorded, and none was given.`, {
+          image: name,
+        }),
       ];
   }
 }

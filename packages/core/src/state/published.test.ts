@@ -32,7 +32,13 @@ describe('of an image that is built here', () => {
     expect(textField(state, 'currentDigest')).toBe(`sha256:${'a'.repeat(64)}`);
     expect(textField(state, 'lastBuilt')).toBe('2026-01-01T00:00:00Z');
     expect(mapField(state, 'builtFrom').size).toBe(0);
-    expect(listField(state, 'updateHistory')).toEqual([new Map([['at', '2026-01-01T00:00:00Z'], ['version', '0.6.3'], ['digest', `sha256:${'a'.repeat(64)}`]])]);
+    expect(listField(state, 'updateHistory')).toEqual([
+      new Map([
+        ['at', '2026-01-01T00:00:00Z'],
+        ['version', '0.6.3'],
+        ['digest', `sha256:${'a'.repeat(64)}`],
+      ]),
+    ]);
   });
 
   it.each([
@@ -64,7 +70,10 @@ describe('of an image that is built here', () => {
   });
 
   it('law: late and repeated reports of numbered versions leave the newest, whatever their order', () => {
-    const numbered = fc.shuffledSubarray(Array.from({ length: 12 }, (_, index) => index), { minLength: 1 });
+    const numbered = fc.shuffledSubarray(
+      Array.from({ length: 12 }, (_, index) => index),
+      { minLength: 1 },
+    );
     fc.assert(
       fc.property(numbered, fc.array(fc.nat(11), { maxLength: 6 }), (order, again) => {
         const all = [...order, ...again.filter((each) => order.includes(each))];

@@ -1,4 +1,6 @@
-import type { Digest, Tag } from '../reference/index.ts';
+import type { Parsed } from '../enrollment/index.ts';
+import { parseDigest, parseTag, type Digest, type Tag } from '../reference/index.ts';
+import { ok, show } from '../text/index.ts';
 import { isMap, nothing, type YamlMap, type YamlValue } from '../yaml/index.ts';
 import { compareVersions } from './compare-versions.ts';
 import { mergeState, type FieldChanges } from './merge.ts';
@@ -8,6 +10,20 @@ import { listField, textField } from './view.ts';
 export interface Published {
   readonly version?: Tag;
   readonly digest?: Digest;
+}
+
+/** Reads the tag of a report, or says why it is none. */
+export function parsePublishedTag(text: string): Parsed<Tag> {
+  const tag = parseTag(text);
+  if (tag !== undefined) return ok(tag);
+  return { ok: false, error: { message: `${show(text)} is not a tag: up to 128 letters, digits, \`_\`, \`.\` and \`-\`.` } };
+}
+
+/** Reads the digest of a report, or says why it is none. */
+export function parsePublishedDigest(text: string): Parsed<Digest> {
+  const digest = parseDigest(text);
+  if (digest !== undefined) return ok(digest);
+  return { ok: false, error: { message: `${show(text)} is not a digest: \`sha256:\` and 64 lower-case hex digits.` } };
 }
 
 export type PublishedRecord =
@@ -87,7 +103,10 @@ function seen(state: YamlMap, { digest }: Published, now: string): YamlMap {
   return mergeState('external', mergeState('external', state, 'build', changes), 'observe', observed);
 }
 
-function entryOf({ version, digest }: { readonly version?: string | undefined; readonly digest?: string | undefined }, at: string): YamlMap {
+function entryOf(
+  { version, digest }: { readonly version?: string | undefined; readonly digest?: string | undefined },
+  at: string,
+): YamlMap {
   return new Map<string, YamlValue>([
     ['at', at],
     ...(version === undefined ? [] : [['version', version] as const]),

@@ -39,7 +39,8 @@ function copy(world: World): World {
 /** What a registry told of every base image, and of every image that is only watched. */
 function observe(world: World): void {
   for (const path of world.paths()) {
-    if (!path.startsWith('_') && world.text(path).includes('\nseen:')) world.edit(path, /^seen:(?: \{\}|(?:\n {2}.*)+)/m, `seen:\n  linux/amd64:\n    - digest: of-day-${world.day}\n      at: "2026-01-0${world.day}T00:00:00Z"`);
+    if (!path.startsWith('_') && world.text(path).includes('\nseen:'))
+      world.edit(path, /^seen:(?: \{\}|(?:\n {2}.*)+)/m, `seen:\n  linux/amd64:\n    - digest: of-day-${world.day}\n      at: "2026-01-0${world.day}T00:00:00Z"`);
   }
 }
 
@@ -49,6 +50,19 @@ const order = fc.integer({ min: 1, max: 4 }).chain((of) => {
   const some = fc.array(fc.constantFrom(...each), { maxLength: 4 });
   return fc.tuple(some, fc.shuffledSubarray(each, { minLength: of }), some).map((parts) => parts.flat());
 });
+
+/** Found once: a name that was watched, then gone, is enrolled for something else, while a base is what it had watched. */
+const reused = [1, 2, 3, 4].map((first): [Definitions[], Definitions, Shard[]] => [
+  [
+    [{ kind: 'absent' }, { kind: 'external', path: 'redis', tag: '7' }],
+    [{ kind: 'managed', text: 'FROM scratch\n' }, { kind: 'absent' }],
+  ],
+  [
+    { kind: 'managed', text: 'FROM redis:7 AS s0\nFROM scratch\nCOPY --from=s0 / /0\n' },
+    { kind: 'managed', text: 'FROM scratch\n' },
+  ],
+  [0, 1, 2, 3].map((step) => ({ index: ((first + step - 1) % 4) + 1, of: 4 })),
+]);
 
 describe('parts of the work', () => {
   it('law: whatever the order and however often each is run, all shards leave the bytes that one run leaves', () => {
@@ -65,9 +79,9 @@ describe('parts of the work', () => {
         for (const world of [whole, parts]) define(world, now);
         whole.run();
         for (const shard of shards) parts.run({ shard });
-        expect(Object.fromEntries([...parts.files].toSorted())).toEqual(Object.fromEntries([...whole.files].toSorted()));
+        expect(Object.fromEntries(parts.files)).toEqual(Object.fromEntries(whole.files));
       }),
-      { numRuns: 300 },
+      { numRuns: 300, examples: reused },
     );
   });
 
@@ -88,15 +102,25 @@ describe('parts of the work', () => {
   it('state of the first implementation is brought up to date by whoever comes first', () => {
     const legacy = (): World => {
       const world = new World();
-      world.images = names.slice(0, 4).map((name) => managed(name)).join('');
+      world.images = names
+        .slice(0, 4)
+        .map((name) => managed(name))
+        .join('');
       world.dockerfiles = { 'img0/Dockerfile': 'FROM gcr.io/distroless/python3-debian12:latest\n', 'img1/Dockerfile': 'FORM x\n' };
-      world.files.set('base-images/distroless-python3-debian12-latest.yaml', 'name: distroless-python3-debian12-latest\nfullImage: gcr.io/distroless/python3-debian12:latest\ncurrentDigest: null\nupdateHistory: []\n');
+      world.files.set(
+        'base-images/distroless-python3-debian12-latest.yaml',
+        'name: distroless-python3-debian12-latest\nfullImage: gcr.io/distroless/python3-debian12:latest\ncurrentDigest: null\nupdateHistory: []\n',
+      );
       for (const name of names.slice(0, 4)) world.files.set(`images/${name}.yaml`, `name: ${name}\nbaseImages:\n  - distroless-python3-debian12-latest\n`);
       return world;
     };
     const whole = legacy();
     whole.run();
-    for (const indexes of [[1, 2, 3], [3, 2, 1], [2, 2, 1, 3]]) {
+    for (const indexes of [
+      [1, 2, 3],
+      [3, 2, 1],
+      [2, 2, 1, 3],
+    ]) {
       const parts = legacy();
       for (const index of indexes) parts.run({ shard: { index, of: 3 } });
       expect(parts.files).toEqual(whole.files);

@@ -1,7 +1,11 @@
 import { devNull } from 'node:os';
 
 /** What git and the programs that it starts need from our environment; nothing else is passed on. */
-const passedOn = ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'PATHEXT'];
+const passedOn = [
+  ...['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'PATHEXT'],
+  // Behind the proxy of a company nothing is reached without these: where it is, and who vouches for it.
+  ...['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO', 'CURL_CA_BUNDLE'],
+];
 
 /**
  * The environment of every git command: no configuration but the repository's own, no questions, no locks for its own

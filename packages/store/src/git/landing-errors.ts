@@ -1,4 +1,4 @@
-export type RefusalKind = 'protected' | 'not-allowed' | 'no-access' | 'not-found' | 'no-https' | 'other';
+export type RefusalKind = 'protected' | 'not-allowed' | 'no-access' | 'not-found' | 'no-remote' | 'no-https' | 'other';
 
 /** The remote was reached and does not do what it is asked for; another try would end the same. Nothing was written. */
 export class RemoteRefusedError extends Error {
@@ -38,6 +38,7 @@ const whats: Readonly<Record<RefusalKind, string>> = {
   'not-allowed': 'may not be written with this token',
   'no-access': 'can not be reached with these credentials',
   'not-found': 'can not be found',
+  'no-remote': 'has no address',
   'no-https': 'is behind an address that is not used',
   other: 'could not be read or written',
 };
@@ -49,6 +50,7 @@ const hints: Readonly<Record<RefusalKind, string>> = {
   'no-access':
     'Pass a token in GITHUB_TOKEN or GITLAB_TOKEN (action: `github-token`) that may read and write the repository: `contents: write`.',
   'not-found': 'Look at the address of `origin`; a private repository is not shown to a token without `contents: read`.',
+  'no-remote': 'Name the repository that the branch belongs to (`git remote add origin https://…`), or commit with --no-push.',
   'no-https':
     'Only https addresses are used, and http on this machine: change the address of `origin`, or commit with --no-push and push yourself.',
   other: 'Look at what git said, or commit with --no-push and push yourself.',

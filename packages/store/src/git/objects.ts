@@ -4,7 +4,7 @@ import { gitEnvironment, gitSettings } from './environment.ts';
 import { redact } from './git-error.ts';
 
 /** An object of a repository, as `cat-file` tells of it. */
-export interface ObjectInfo {
+interface ObjectInfo {
   readonly id: string;
   readonly type: string;
   /** In bytes. */

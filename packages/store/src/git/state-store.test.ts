@@ -281,6 +281,12 @@ describe('the branch of the remote', () => {
     expect(await store.open()).toMatchObject({ kind: 'head' });
   });
 
+  it('without a remote says so', async () => {
+    await using repository = await temporaryRepository({ files });
+    const store = await openBranchStore(repository.path, { branch: main, push: true, now });
+    await expect(store.open()).rejects.toMatchObject({ kind: 'no-remote', message: expect.stringContaining('no remote called `origin`'), hint: expect.stringContaining('--no-push') });
+  });
+
   it('an address that is no https is not used', async () => {
     await using remote = await temporaryFolder();
     await using repository = await temporaryRepository({ files });

@@ -7,6 +7,7 @@ import { followLocally, updateWorkTree } from './follow.ts';
 import { GitError } from './git-error.ts';
 import { openHistory, type History } from './history.ts';
 import { judgeRemote, refuseUnwritable } from './judge.ts';
+import { RemoteRefusedError } from './landing-errors.ts';
 import { createObjectReader } from './objects.ts';
 import { ask, commandsIn, type Run } from './run.ts';
 import { writeCommit, type Author, type NewCommit } from './write-commit.ts';
@@ -78,6 +79,7 @@ export async function openBranchStore(root: string, { branch, push, token, now }
   const seen = push ? `refs/image-factory/seen/${encodeURIComponent(branch)}` : `refs/heads/${branch}`;
 
   async function fetch(): Promise<OpenedBranch | undefined> {
+    if (address === '') throw new RemoteRefusedError(branch, 'no-remote', 'there is no remote called `origin`');
     try {
       await remote([
         'fetch',

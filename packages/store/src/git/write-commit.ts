@@ -35,7 +35,7 @@ export async function writeCommit({ parent, changes, message, author, at }: NewC
 }
 
 /** No two processes, and no two commits of one, ever take the same. */
-export function uniqueName(): string {
+function uniqueName(): string {
   return `${process.pid}-${performance.timeOrigin.toString(36)}-${performance.now().toString(36)}`.replaceAll('.', '');
 }
 

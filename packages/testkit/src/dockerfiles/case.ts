@@ -1,7 +1,7 @@
 /** A Dockerfile, what is said about its build, and what BuildKit makes of the two. */
 export type DockerfileCase = DockerfileBuild & Expected;
 
-export interface DockerfileBuild {
+interface DockerfileBuild {
   /** `topic/slug`: never given to another case. */
   readonly id: string;
   /** What could be taken wrongly, in one line. */

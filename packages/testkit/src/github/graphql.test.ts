@@ -166,6 +166,10 @@ describe('refs that are moved together', () => {
     readonly force?: boolean;
   }
 
+  async function headOf(github: GitHub): Promise<string> {
+    return (await github.repository('acme/factory').head()) ?? '';
+  }
+
   async function move(github: GitHub, moves: readonly Move[], token?: string) {
     const { json } = await query(github, '{ repository(owner: "acme", name: "factory") { id } }');
     const refUpdates = moves.map(({ name, ...rest }) => ({ name: `refs/heads/${name}`, ...rest }));
@@ -176,7 +180,7 @@ describe('refs that are moved together', () => {
   it('go from where they are believed to be, all or none', async () => {
     await using github = await startGitHub(options);
     const repository = github.repository('acme/factory');
-    const first = await repository.head();
+    const first = await headOf(github);
     const second = await repository.commit({ a: '2' });
     expect(await move(github, [{ name: 'new', beforeOid: zero, afterOid: first }])).toBe('moved');
     expect(
@@ -199,7 +203,7 @@ describe('refs that are moved together', () => {
     { story: 'onto a protected branch', name: 'classic', token: 'ghs_test', type: 'BRANCH_PROTECTION_RULE_VIOLATION' },
   ])('not $story', async ({ name, token, type }) => {
     await using github = await startGitHub(options);
-    expect(await move(github, [{ name, afterOid: (await github.repository('acme/factory').head()) ?? '' }], token)).toBe(type);
+    expect(await move(github, [{ name, afterOid: await headOf(github) }], token)).toBe(type);
   });
 });
 

@@ -18,11 +18,14 @@ export interface Budget {
 }
 
 const shortestMs = 50;
-const longestMs = 15_000;
+const longestMs = 30_000;
+/** In tries. With shorter pauses at first most of a crowd tries in vain, with longer ones there are gaps (docs/reliability.md). */
+const firstPause = 4;
+const growth = 1.5;
 
 /**
- * Tries until it is done, with a random pause between tries. The pause may be as long as a try took, doubled with each one
- * that failed ("full jitter"): so about as many writers are at work at once as the slowest part of the way can serve.
+ * Tries until it is done, with a random pause between tries ("full jitter"). How long it may be goes by how long the try took,
+ * and grows with each one that failed: so about as many writers are at work at once as the slowest part of the way can serve.
  *
  * @param attempt - gets the number of the try, from 1
  * @param budget - asked after each try that failed: the first one may have told it
@@ -46,7 +49,7 @@ export async function persist<T>(
 }
 
 function longestPause(tries: number, tookMs: number): number {
-  return Math.min(longestMs, Math.max(shortestMs, tookMs) * 2 ** Math.min(tries - 1, 20));
+  return Math.min(longestMs, Math.max(shortestMs, tookMs) * firstPause * growth ** Math.min(tries - 1, 50));
 }
 
 function isSpent({ timeMs, tries: most }: Budget, tries: number, elapsedMs: number): boolean {

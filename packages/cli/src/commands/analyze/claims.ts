@@ -1,8 +1,8 @@
 import type { BranchName, ManagedImage, RepoPath, RepoSlug } from '@image-factory/core/enrollment';
 import { parseBranchName, parseRepoPath, parseSlugOfAnyForge, type Parsed as Grammar } from '@image-factory/core/enrollment';
 import { error, type Checked, type Problem } from '@image-factory/core/problem';
-import { parseDigest, parseTag, type Digest, type Tag } from '@image-factory/core/reference';
-import { show } from '@image-factory/core/text';
+import type { Digest, Tag } from '@image-factory/core/reference';
+import { parsePublishedDigest, parsePublishedTag } from '@image-factory/core/state';
 import { parseRemoteUrl, type RemotePlace, type RepositoryDescription } from '@image-factory/store';
 import { loadFactory, type LoadDeps } from '@image-factory/use-cases';
 import type { Parsed } from '../../command-line/spec.ts';
@@ -43,8 +43,8 @@ export function readClaims(options: Options): Checked<Claims> {
   }
   const value = withoutGaps({
     image,
-    tag: read('tag', readTag),
-    digest: read('digest', readDigest),
+    tag: read('tag', parsePublishedTag),
+    digest: read('digest', parsePublishedDigest),
     dockerfile: read('dockerfile', parseRepoPath),
     repo: read('source-repo', parseSlugOfAnyForge),
     provider: options['source-provider'],
@@ -52,20 +52,6 @@ export function readClaims(options: Options): Checked<Claims> {
     gitBranch: read('git-branch', parseBranchName),
   });
   return { value, problems };
-}
-
-function readTag(text: string): Grammar<Tag> {
-  const tag = parseTag(text);
-  return tag === undefined
-    ? { ok: false, error: { message: `${show(text)} is not a tag: up to 128 letters, digits, \`_\`, \`.\` and \`-\`.` } }
-    : { ok: true, value: tag };
-}
-
-function readDigest(text: string): Grammar<Digest> {
-  const digest = parseDigest(text);
-  return digest === undefined
-    ? { ok: false, error: { message: `${show(text)} is not a digest: \`sha256:\` and 64 lower-case hex digits.` } }
-    : { ok: true, value: digest };
 }
 
 function readAddress(text: string): Grammar<RemotePlace> {

@@ -42,7 +42,10 @@ export async function openState(
     if (gitBranch === undefined) return fail([error('inputs/missing', '--git-repo is not checked out here: it needs --git-branch.')]);
     return ok(await openCopy(gitRepo, gitBranch, here, checkouts, context));
   }
-  const disagreements = checkRepository({ ...(gitRepo === undefined ? {} : { gitRepo }), ...(gitBranch === undefined || commit ? {} : { gitBranch }) }, here);
+  const disagreements = checkRepository(
+    { ...(gitRepo === undefined ? {} : { gitRepo }), ...(gitBranch === undefined || commit ? {} : { gitBranch }) },
+    here,
+  );
   if (disagreements.length > 0) return fail(disagreements);
   const branch = commit && gitBranch !== undefined ? { branch: gitBranch } : {};
   const repository = gitRepo === undefined && gitBranch === undefined ? await ports.repository() : here;

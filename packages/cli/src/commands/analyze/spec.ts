@@ -19,7 +19,8 @@ export const analyzeSpec = {
       type: 'text',
       value: 'TAG',
       group,
-      description: 'Tag of the published image, recorded as `currentVersion`. Of an image that is only watched it is not recorded. Needs --image.',
+      description:
+        'Tag of the published image, recorded as `currentVersion`. Of an image that is only watched it is not recorded. Needs --image.',
     },
     digest: {
       type: 'text',
@@ -57,7 +58,8 @@ export const analyzeSpec = {
       type: 'text',
       value: 'BRANCH',
       group,
-      description: 'Branch that holds the state. With --commit it gets the commit; without, it must be the branch that is checked out, when one is.',
+      description:
+        'Branch that holds the state. With --commit it gets the commit; without, it must be the branch that is checked out, when one is.',
     },
   },
   reads: [touched.images, touched.factory, touched.state, touched.dockerfiles],

@@ -36,6 +36,18 @@ describe('cleanup', () => {
     if (!gone) expect(await treeHash(repository.path)).toEqual(before);
   });
 
+  it('with --commit what goes is one commit, and what stands uncommitted is not looked at', async () => {
+    await using repository = await archived();
+    await repository.write({ [archive]: 'draft\n' });
+    const dry = await cli(repository.path, ['cleanup', '--older-than', '90d', '--commit', '--no-push', '--dry-run']);
+    expect(dry.stdout).toContain('1 file would change; nothing was written.');
+    expect(await repository.git('log', '-1', '--format=%s')).toBe('archived');
+    const run = await cli(repository.path, ['cleanup', '--older-than', '90d', '--commit', '--no-push', '--json']);
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(JSON.parse(run.stdout)).toMatchObject({ changed: true, commit: await repository.git('rev-parse', 'HEAD') });
+    expect(await repository.git('show', '--format=%B', '--name-status', 'HEAD')).toBe(`Clean up state files\n\n- ${archive}: remove (removed from images.yaml)\n\n\nD\t${archive}`);
+  });
+
   it('what was pruned is enrolled as something new', async () => {
     await using repository = await archived();
     await cli(repository.path, ['cleanup', '--older-than', '90d']);

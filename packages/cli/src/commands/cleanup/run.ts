@@ -4,18 +4,25 @@ import { cleanup } from '@image-factory/use-cases';
 import type { Parsed } from '../../command-line/spec.ts';
 import type { Context } from '../../context.ts';
 import { refused, type Outcome } from '../../outcome.ts';
-import { openFolders } from '../fsck/open-folders.ts';
+import { runJob } from '../state-job.ts';
 import { renderCleanup } from './render.ts';
 import type { cleanupSpec } from './spec.ts';
 
-export async function runCleanup({ options }: Parsed<typeof cleanupSpec>, { place, ports, clock, log }: Context): Promise<Outcome> {
+export async function runCleanup({ options }: Parsed<typeof cleanupSpec>, context: Context): Promise<Outcome> {
   const { 'older-than': age, 'dry-run': dryRun } = options;
   const parsed = age === undefined ? undefined : parseDelay(age);
   if (parsed?.ok === false)
     return refused([error('inputs/invalid', `--older-than: ${parsed.error.message}`, { hint: 'For example `90d` for ninety days.' })]);
   const olderThan = parsed?.value.milliseconds;
-  const deps = { ...ports, folders: openFolders(place.root), clock, log };
-  const report = await cleanup({ dir: place.dir, dryRun, ...(olderThan === undefined ? {} : { olderThan }) }, deps);
-  const { problems, ...rest } = report;
-  return { report: rest, problems, changed: report.changed, render: (page) => renderCleanup(report, page) };
+  const inputs = { dir: context.place.dir, dryRun, ...(olderThan === undefined ? {} : { olderThan }) };
+  const done = await runJob(options, dryRun, context, (deps) => cleanup(inputs, deps));
+  if (!done.ok) return refused(done.error);
+  const { report, problems, landed, commit } = done.value;
+  const { problems: _problems, ...rest } = report;
+  return {
+    report: { ...rest, ...(commit === undefined ? {} : { commit }) },
+    problems,
+    changed: report.changed,
+    render: (page) => `${renderCleanup(report, page)}${landed}`,
+  };
 }

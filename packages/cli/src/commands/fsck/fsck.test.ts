@@ -147,3 +147,34 @@ describe('fsck', () => {
     });
   });
 });
+
+describe('--commit', () => {
+  it('repairs what is committed, with one commit of state and manifests', async () => {
+    await using repository = await committed();
+    await edit(repository, node, 'tag:', '<<<<<<< HEAD\ntag: "1"\n=======\ntag:');
+    await rm(join(repository.path, golang));
+    await rm(join(repository.path, 'dist/image-factory.k8s.yaml'));
+    await repository.commit('a bad merge');
+    const run = await cli(repository.path, ['fsck', '--repair', '--commit', '--no-push']);
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(run.stdout).toMatch(/2 of 2 findings repaired\.\n\nCommitted as [0-9a-f]{12}\.\n$/);
+    expect(await repository.git('log', '-1', '--format=%s')).toBe('Repair state files');
+    expect(await repository.git('show', '--format=', '--name-only', 'HEAD')).toContain('dist/image-factory.k8s.yaml');
+    expect(await repository.git('status', '--porcelain')).toBe('');
+    expect(await repository.read(node)).toContain('  size: 3.20\n');
+    expect((await cli(repository.path, ['update', '--dry-run', '--exit-code'])).exitCode).toBe(0);
+    const again = await cli(repository.path, ['fsck', '--repair', '--commit', '--no-push', '--exit-code']);
+    expect(again.exitCode).toBe(0);
+    expect(await repository.git('rev-list', '--count', 'HEAD')).toBe('4');
+  });
+
+  it.each([
+    { options: ['--commit'], says: '--commit needs --repair' },
+    { options: ['--repair', '--no-push'], says: '--no-push needs --commit' },
+  ])('$options', async ({ options, says }) => {
+    await using repository = await committed();
+    const run = await cli(repository.path, ['fsck', ...options]);
+    expect(run).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(run.stderr).toContain(says);
+  });
+});
