@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Files } from './options.ts';
 
 /** What somebody has who wants to write: a clone that was new a moment ago, and an image to bring up to date. */
-export interface Writer {
+interface Writer {
   readonly clone: string;
   readonly image: string;
   readonly files: Files;
@@ -12,7 +12,7 @@ export interface Writer {
 }
 
 /** How it ended in the eyes of the writer. */
-export interface Written {
+interface Written {
   readonly landed: boolean;
   /** How often something was pushed, or the run was made. */
   readonly tries: number;

@@ -111,7 +111,7 @@ export function archiveImages(shelves: Shelves, enrollment: Enrollment): void {
 }
 
 /** Whether images.yaml has no entry for an image, not even one that can't be used. */
-export function isRemoved(name: string, { images, unusable }: Enrollment): boolean {
+function isRemoved(name: string, { images, unusable }: Enrollment): boolean {
   const enrolled: ReadonlyMap<string, unknown> = images;
   return !enrolled.has(name) && !unusable.has(name);
 }
