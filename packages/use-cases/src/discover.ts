@@ -153,13 +153,17 @@ function orRefused(image: ManagedImage, problems: readonly Problem[]): readonly 
 }
 
 /**
- * Fingerprint of all that decides what an analysis finds (SPEC section 4): 16 hex digits.
+ * Fingerprint of all that decides what an analysis finds (SPEC section 4): the analyzer's version, the start of the
+ * Dockerfile's own hash, and a hash of what is told beside it, where something is. The content was hashed when it was read,
+ * so there is little left to hash here.
  *
  * @param around - hashes of the files that say how it is built
  */
 function analysisKey(hash: string, { target, platforms, buildArgs, contexts }: BuildOptions, around: readonly string[]): string {
-  const input = [analyzerVersion, hash, target ?? null, platforms ?? null, ordered(buildArgs), ordered(contexts), ...around];
-  return sha256Hex(JSON.stringify(input)).slice(0, 16);
+  const beside = [target ?? null, platforms ?? null, ordered(buildArgs), ordered(contexts), ...around];
+  const isBare = beside.every((part) => part === null || part.length === 0);
+  const parts = [String(analyzerVersion), hash.slice(0, 16), ...(isBare ? [] : [sha256Hex(JSON.stringify(beside)).slice(0, 12)])];
+  return parts.join('-');
 }
 
 function ordered(record: Readonly<Record<string, string>> | undefined): [string, string][] {

@@ -49,7 +49,7 @@ const rows: readonly Row[] = [
     damage: (made) => {
       const text = made.files.get(app) ?? '';
       made.past.set(app, [text]);
-      made.files.set(app, text.slice(0, 300));
+      made.files.set(app, text.slice(0, text.indexOf('referenc') + 'referenc'.length));
     },
     finds: ['!damaged app.yaml: # Enrollment configuration (copied from images.yaml for referenc'],
     holds: (made) => expect(made.files.get(app)).toBe(made.past.get(app)?.[0]),
