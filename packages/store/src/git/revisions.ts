@@ -38,11 +38,10 @@ const usualBases = [
 
 /** The newest commit of the branch that changes usually go to: the main one of `origin`, else `main`. */
 export async function defaultBase(root: string): Promise<string | undefined> {
-  for (const name of usualBases) {
-    const commit = await resolveCommit(root, name);
-    if (commit !== undefined) return commit;
-  }
-  return undefined;
+  const output = await askLocally(root, ['for-each-ref', '--format=%(refname) %(objectname)', '--', ...usualBases], 64 * 1024);
+  const lines = output?.toString('utf8').split('\n') ?? [];
+  const commits = new Map(lines.map((line): [string, string] => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]));
+  return usualBases.map((name) => commits.get(name)).find((commit) => commit !== undefined);
 }
 
 function idIn(output: Buffer | undefined): string | undefined {
