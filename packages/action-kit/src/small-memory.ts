@@ -9,7 +9,7 @@ setFlagsFromString('--semi-space-growth-factor=1');
 setFlagsFromString('--heap-growing-percent=40');
 
 /** Milliseconds after which a run is long enough for the optimizing compilers to pay for themselves. */
-const longRun = 2000;
+const longRun = 3000;
 
 // Most runs are over before code that was optimized for them has saved the time and the 10 to 20 MiB that this took.
 setFlagsFromString('--no-opt');
