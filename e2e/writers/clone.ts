@@ -7,7 +7,11 @@ export interface Clone extends TemporaryFolder {
 }
 
 /** @param url - what the clone takes for its remote; by default the repository's own address */
-export async function cloneOf(repository: ServedRepository, url = repository.url, branch = repository.branch): Promise<Clone> {
+export async function cloneOf(
+  repository: Pick<ServedRepository, 'path' | 'url' | 'branch'>,
+  url = repository.url,
+  branch = repository.branch,
+): Promise<Clone> {
   const folder = await temporaryFolder();
   const env = { LC_ALL: 'C', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', GIT_TERMINAL_PROMPT: '0' };
 

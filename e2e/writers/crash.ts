@@ -1,4 +1,11 @@
-import { countEffects, runUntilKilled, startFaultProxy, startGitServer, type FaultRule, type GitServer } from '@image-factory/testkit';
+import {
+  countEffects,
+  runUntilKilled,
+  startFaultProxy,
+  startGitServer,
+  type FaultRule,
+  type ServedRepository,
+} from '@image-factory/testkit';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cloneOf, type Clone } from './clone.ts';
@@ -11,6 +18,8 @@ export interface CrashScenario {
   readonly files: Files;
   /** Where its commit is to land. */
   readonly branch: string;
+  /** Whether it lands at the remote, or in the clone alone. */
+  readonly push: boolean;
   /** What goes wrong on the way to the server; a rival is at hand. */
   readonly faults: (rival: () => Promise<unknown>) => readonly FaultRule[];
 }
@@ -18,15 +27,23 @@ export interface CrashScenario {
 const pushes = { method: 'POST', path: '/git-receive-pack', nth: 1 } as const;
 
 export const crashScenarios: readonly CrashScenario[] = [
-  { name: 'nobody else writes', files: shop, branch: 'main', faults: () => [] },
+  { name: 'nobody else writes', files: shop, branch: 'main', push: true, faults: () => [] },
   {
     name: 'somebody else is faster',
     files: shop,
     branch: 'main',
+    push: true,
     faults: (rival) => [{ path: 'service=git-receive-pack', nth: 1, fault: { kind: 'meanwhile', run: rival } }],
   },
-  { name: 'the answer to the push is lost', files: shop, branch: 'main', faults: () => [{ ...pushes, fault: { kind: 'lose-answer' } }] },
-  { name: 'the state branch is made', files: shopWith('commit: {stateBranch: state}\n'), branch: 'state', faults: () => [] },
+  {
+    name: 'the answer to the push is lost',
+    files: shop,
+    branch: 'main',
+    push: true,
+    faults: () => [{ ...pushes, fault: { kind: 'lose-answer' } }],
+  },
+  { name: 'the state branch is made', files: shopWith('commit: {stateBranch: state}\n'), branch: 'state', push: true, faults: () => [] },
+  { name: 'there is no remote', files: shop, branch: 'main', push: false, faults: () => [] },
 ];
 
 /** What became of one kill, once the same command was run again. */
@@ -49,14 +66,22 @@ export interface CrashOutcome {
   readonly left: readonly string[];
 }
 
-const command = commandLine(['update', '--commit'], new URL('./announce-writes.ts', import.meta.url));
+const announced = new URL('./announce-writes.ts', import.meta.url);
 const token = 'ghs_crashing0123456789';
 const timeoutMs = 120_000;
+
+function argsOf({ push }: CrashScenario): string[] {
+  return push ? ['update', '--commit'] : ['update', '--commit', '--no-push'];
+}
 
 /** Every point of a scenario, in the order in which a run that nobody kills comes by. */
 async function crashPoints(scenario: CrashScenario): Promise<readonly string[]> {
   await using place = await openPlace(scenario);
-  return await countEffects(process.execPath, command, { cwd: place.clone.path, env: { GITHUB_TOKEN: token }, timeoutMs }); // the place must outlive it
+  return await countEffects(process.execPath, commandLine(argsOf(scenario), announced), {
+    cwd: place.clone.path,
+    env: { GITHUB_TOKEN: token },
+    timeoutMs,
+  }); // the place must outlive it
 }
 
 /** Kills a run at each of its points, in turns of three. */
@@ -78,14 +103,17 @@ export function isHarmless({ exitCode, commits, whole, left }: CrashOutcome): bo
 /** Kills a run at one of its points, runs the command again, and looks at what is there. */
 async function crashAt(scenario: CrashScenario, number: number): Promise<CrashOutcome> {
   await using place = await openPlace(scenario);
-  const { clone, server } = place;
+  const { clone, kept } = place;
   const cwd = clone.path;
   const env = { GITHUB_TOKEN: token };
-  const killed = await runUntilKilled(process.execPath, command, { killAt: number, cwd, env, timeoutMs });
+  const args = argsOf(scenario);
+  // The git that was started at a point is anywhere between its first and its last step.
+  const afterMs = ((number * 7) % 10) / 2;
+  const killed = await runUntilKilled(process.execPath, commandLine(args, announced), { killAt: number, afterMs, cwd, env, timeoutMs });
   if (killed.killedAt === undefined) throw new Error(`${scenario.name}: it ended before point ${number}.\n${killed.stderr}`);
-  const landed = (await commitsOfOurs(server, scenario.branch)) > 0;
+  const landed = (await commitsOfOurs(kept, scenario.branch)) > 0;
   const locks = await removeLocks(join(cwd, '.git'));
-  const again = await program(['update', '--commit'], { cwd, token });
+  const again = await program(args, { cwd, token });
   return {
     scenario: scenario.name,
     number,
@@ -93,42 +121,61 @@ async function crashAt(scenario: CrashScenario, number: number): Promise<CrashOu
     landed,
     locks,
     exitCode: again.exitCode,
-    commits: await commitsOfOurs(server, scenario.branch),
-    whole: await isWhole(server, scenario.branch),
+    commits: await commitsOfOurs(kept, scenario.branch),
+    whole: await isWhole(kept, args, scenario.branch),
     left: await leftIn(clone),
   };
 }
 
+/** The repository that commits are to land in. */
+interface Kept extends Pick<ServedRepository, 'path' | 'url' | 'branch' | 'head' | 'fsck'> {
+  /** Of the commits of a branch that is there. */
+  authors(branch: string): Promise<string[]>;
+}
+
 interface CrashPlace extends AsyncDisposable {
-  readonly server: GitServer;
+  readonly kept: Kept;
   readonly clone: Clone;
 }
 
-async function openPlace({ files, faults }: CrashScenario): Promise<CrashPlace> {
+async function openPlace({ files, faults, push }: CrashScenario): Promise<CrashPlace> {
   await using ends = new AsyncDisposableStack();
   const server = ends.use(await startGitServer({ repositories: { 'acme/shop': { files } }, tokens: { [token]: 'write' } }));
   const repository = server.repository('acme/shop');
   const rules = faults(() => repository.commit({ 'README.md': 'rival\n' }));
   const proxy = ends.use(await startFaultProxy(server.origin, rules, { keepAlive: false }));
   const clone = ends.use(await cloneOf(repository, proxy.through(repository.url)));
-  const kept = ends.move();
-  return { server, clone, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  const ending = ends.move();
+  return { kept: push ? atServer(repository) : inClone(clone), clone, [Symbol.asyncDispose]: () => ending.disposeAsync() };
 }
 
-async function commitsOfOurs(server: GitServer, branch: string): Promise<number> {
-  const repository = server.repository('acme/shop');
-  if ((await repository.head(branch)) === undefined) return 0;
-  return (await repository.log(branch)).filter(({ author }) => author === 'Image Factory Bot').length;
+function atServer(repository: ServedRepository): Kept {
+  return { ...repository, authors: async (branch) => (await repository.log(branch)).map(({ author }) => author) };
+}
+
+function inClone(clone: Clone): Kept {
+  return {
+    path: clone.path,
+    url: clone.path,
+    branch: 'main',
+    head: async (branch = 'main') => clone.git('rev-parse', `refs/heads/${branch}`),
+    fsck: async () => void (await clone.git('fsck', '--no-dangling', '--no-progress')),
+    authors: async (branch) => (await clone.git('log', '--format=%an', branch)).split('\n'),
+  };
+}
+
+async function commitsOfOurs(kept: Kept, branch: string): Promise<number> {
+  if ((await kept.head(branch)) === undefined) return 0;
+  return (await kept.authors(branch)).filter((author) => author === 'Image Factory Bot').length;
 }
 
 /** A run on a new clone finds nothing to do. */
-async function isWhole(server: GitServer, branch: string): Promise<boolean> {
-  const repository = server.repository('acme/shop');
-  await repository.fsck();
-  const before = await repository.head(branch);
-  await using clone = await cloneOf(repository);
-  const run = await program(['update', '--commit'], { cwd: clone.path, token });
-  return run.exitCode === 0 && before === (await repository.head(branch));
+async function isWhole(kept: Kept, args: readonly string[], branch: string): Promise<boolean> {
+  await kept.fsck();
+  const before = await kept.head(branch);
+  await using clone = await cloneOf(kept);
+  const run = await program(args, { cwd: clone.path, token });
+  return run.exitCode === 0 && before === (await kept.head(branch)) && (await clone.git('rev-parse', 'HEAD')) === (await kept.head('main'));
 }
 
 /** @returns the names of those that were there */

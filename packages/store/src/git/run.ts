@@ -24,9 +24,9 @@ export function commandsIn(root: string, env: Readonly<Record<string, string>>):
 }
 
 /** @returns undefined when git says no */
-export async function ask(run: Run, args: readonly string[]): Promise<string | undefined> {
+export async function ask(run: Run, args: readonly string[], input?: string): Promise<string | undefined> {
   try {
-    return await run(args);
+    return await run(args, input);
   } catch (error) {
     if (error instanceof GitError) return undefined;
     throw error;

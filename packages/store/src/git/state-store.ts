@@ -3,7 +3,7 @@ import type { ReadResult } from '../work-tree/read.ts';
 import type { FileChange } from '../work-tree/work-tree.ts';
 import { treeOf } from './commit-tree.ts';
 import { credentials, protocolsFor } from './credentials.ts';
-import { followLocally, updateWorkTree } from './follow.ts';
+import { checkoutOf } from './follow.ts';
 import { GitError } from './git-error.ts';
 import { openHistory, type History } from './history.ts';
 import { judgeRemote, refuseUnwritable } from './judge.ts';
@@ -47,6 +47,8 @@ export interface BranchStore {
    */
   commit(expected: string | undefined, request: BranchCommitRequest): Promise<BranchCommit>;
   holds(commit: string): Promise<boolean>;
+  /** Brings a checkout up to date that a run left half-way which was killed. */
+  settle(): Promise<void>;
 }
 
 export interface BranchCommitRequest {
@@ -74,6 +76,7 @@ export async function openBranchStore(root: string, { branch, push, token, now }
   const [prefix, address] = await Promise.all([askPrefix(run), push ? askOrigin(run) : '']);
   const remote = commandsIn(root, { ...credentials(token), GIT_ALLOW_PROTOCOL: protocolsFor(address) });
   const objects = createObjectReader(root);
+  const checkout = checkoutOf({ root, branch, prefix, objects, run });
   // What was fetched is kept under a name of ours: branches of the user are the user's. The name has no folders, so that a
   // branch `state/a` can follow a branch `state` that is no more.
   const seen = push ? `refs/image-factory/seen/${encodeURIComponent(branch)}` : `refs/heads/${branch}`;
@@ -113,14 +116,15 @@ export async function openBranchStore(root: string, { branch, push, token, now }
     async commit(expected, request) {
       const changes = prefix === '' ? request.changes : request.changes.map((change) => ({ ...change, path: below(prefix, change.path) }));
       const commit = await writeHere({ ...request, changes, parent: expected, at: now() }, branch, run);
-      if (!push) return moveLocally(commit, branch, expected, run);
+      if (!push) return (await checkout.move(commit, expected)) ? { kind: 'landed', commit } : { kind: 'moved' };
       const outcome = await pushCommit(commit, branch, expected, remote);
-      if (outcome.kind === 'landed') await followLocally(commit, branch, run);
+      if (outcome.kind === 'landed') await checkout.follow(commit);
       return outcome;
     },
     async holds(commit) {
       return (await ask(run, ['merge-base', '--is-ancestor', '--end-of-options', commit, seen])) !== undefined;
     },
+    settle: checkout.settle,
   };
 }
 
@@ -161,13 +165,4 @@ async function pushCommit(commit: string, branch: BranchName, expected: string |
     if (judged.kind === 'unclear') return { ...judged, commit };
     return judged.kind === 'absent' ? { kind: 'moved' } : judged;
   }
-}
-
-async function moveLocally(commit: string, branch: BranchName, expected: string | undefined, run: Run): Promise<BranchCommit> {
-  const zero = '0'.repeat(commit.length);
-  const moved = await ask(run, ['update-ref', '--end-of-options', `refs/heads/${branch}`, commit, expected ?? zero]);
-  if (moved === undefined) return { kind: 'moved' };
-  if (expected !== undefined && (await ask(run, ['symbolic-ref', '--quiet', '--short', 'HEAD'])) === branch)
-    await updateWorkTree(commit, expected, run);
-  return { kind: 'landed', commit };
 }

@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runAnnouncing, type AnnouncingOptions, type AnnouncingRun } from './announcing-process.ts';
 import type { EffectPoint } from './effect-channel.ts';
 
 export interface KillOptions extends AnnouncingOptions {
   /** The number of the point at which it is killed, counted from 1. */
   readonly killAt: number;
+  /** Milliseconds between the point and the kill, for what was started there and goes on meanwhile; the process itself stands still. */
+  readonly afterMs?: number;
 }
 
 export interface KilledRun extends AnnouncingRun {
@@ -15,8 +18,16 @@ export interface KilledRun extends AnnouncingRun {
  * Runs a process whose ports are wrapped by `announceEffects`, and ends it by SIGKILL exactly at the n-th point: it stands
  * still there, so nothing of what follows has begun.
  */
-export async function runUntilKilled(file: string, args: readonly string[], { killAt, ...options }: KillOptions): Promise<KilledRun> {
-  const run = await runAnnouncing(file, args, options, (_point, number) => (number === killAt ? 'kill' : 'go-on'));
+export async function runUntilKilled(
+  file: string,
+  args: readonly string[],
+  { killAt, afterMs = 0, ...options }: KillOptions,
+): Promise<KilledRun> {
+  const run = await runAnnouncing(file, args, options, async (_point, number) => {
+    if (number !== killAt) return 'go-on';
+    await sleep(afterMs);
+    return 'kill';
+  });
   return { ...run, killedAt: run.exitCode === undefined ? run.points.at(-1) : undefined };
 }
 

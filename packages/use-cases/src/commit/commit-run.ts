@@ -89,6 +89,7 @@ export async function commitRun(
     try {
       const report = await work({ tree, history: head?.history ?? definitions.history, sources: readingOf(definitions) });
       const commit = landed ?? (await firstHeld(lost, store));
+      if (!report.dryRun) await store.settle?.();
       return { kind: 'done', value: { report, ...(commit === undefined ? {} : { commit }) } };
     } catch (cause) {
       if (!(cause instanceof NotLanded)) throw cause;

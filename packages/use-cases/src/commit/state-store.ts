@@ -55,6 +55,8 @@ export interface StateStore {
   commit(expected: string | undefined, request: CommitRequest): Promise<CommitOutcome>;
   /** Whether the branch, as last opened, holds a commit of ours whose answer was lost. */
   holds(commit: string): Promise<boolean>;
+  /** Brings a checkout up to date that a run left half-way which was killed; a store without a checkout has none of it to do. */
+  settle?(): Promise<void>;
 }
 
 /** Time as it passes here, and chance. A clock that somebody sets, or that is wrong by days, changes nothing of it. */
