@@ -39,6 +39,11 @@ export const rooms = {
     imports: ['core'],
     why: 'edges meet only in main.ts',
   },
+  registry: {
+    job: 'OCI registries: what stands under a reference now, and what it is made of.',
+    imports: ['core'],
+    why: 'edges meet only in main.ts',
+  },
   'action-kit': {
     job: 'Inputs, outputs, annotations and the one catch of an action.',
     imports: ['core'],
@@ -46,12 +51,12 @@ export const rooms = {
   },
   cli: {
     job: 'The front door for laptops and in-cluster jobs.',
-    imports: ['core', 'manifests', 'use-cases', 'store', 'forge'],
+    imports: ['core', 'manifests', 'use-cases', 'store', 'forge', 'registry'],
     why: 'a front door wires; the inputs of a runner are no business of a terminal',
   },
   actions: {
     job: 'The front doors for workflows.',
-    imports: ['core', 'manifests', 'use-cases', 'store', 'forge', 'action-kit'],
+    imports: ['core', 'manifests', 'use-cases', 'store', 'forge', 'registry', 'action-kit'],
     why: 'a front door wires; one front door does not go through another',
   },
   testkit: {
@@ -71,7 +76,7 @@ export const rooms = {
   },
   e2e: {
     job: 'Real services: BuildKit, registries and the Kubernetes API, held against what we say of them.',
-    imports: ['core', 'manifests', 'use-cases', 'store', 'forge', 'cli', 'testkit'],
+    imports: ['core', 'manifests', 'use-cases', 'store', 'forge', 'registry', 'cli', 'testkit'],
     why: 'what is compared with the real thing may be any of our rooms',
   },
 } as const satisfies Readonly<Record<string, Room>>;
@@ -89,7 +94,11 @@ export const coreFolders = {
   enrollment: 'images.yaml and factory.yaml.',
   state: 'State files: reading, merging, and planning what changes.',
   graph: 'Which image is built from which.',
-  rebuild: 'When something is rebuilt, and the requests that say so.',
+  observe: 'What registries said, recorded as what was seen, and since when.',
+  rebuild: 'Requests for rebuilds, and what becomes of them.',
+  scan: 'Reports of vulnerabilities, and whether a rebuild would help.',
+  decide: 'When something is rebuilt, and why not now.',
+  evidence: 'What a published image was built from, as far as it tells.',
   migrate: 'What the first implementation and its like wrote, brought into our form.',
 } as const satisfies Readonly<Record<string, string>>;
 

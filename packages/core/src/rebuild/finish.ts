@@ -58,9 +58,21 @@ function succeed(rebuild: Rebuild, key: RebuildKey): Transition {
       ? kept(rebuild, 'this success is known')
       : moved({ ...rebuild, builtKeys }, 'an earlier rebuild was made');
   }
-  const rest = without(rebuild, 'key', 'cause', 'claim', 'nextAttemptAt', 'lastError');
+  const { cause, epoch } = rebuild;
+  const rest = without(rebuild, 'key', 'cause', 'claim', 'nextAttemptAt', 'lastError', 'lastCause', 'lastEpoch');
   return moved(
-    { ...rest, status: 'monitoring', pendingRebuild: false, inputs: {}, epoch: [], attempts: 0, failedRuns: [], builtKeys },
+    {
+      ...rest,
+      status: 'monitoring',
+      pendingRebuild: false,
+      inputs: {},
+      epoch: [],
+      attempts: 0,
+      failedRuns: [],
+      builtKeys,
+      ...(cause && { lastCause: cause }),
+      ...(epoch.length > 0 && { lastEpoch: epoch }),
+    },
     'built',
   );
 }

@@ -27,6 +27,8 @@ export function readRebuild(state: YamlMap): Rebuild {
     ...given('lastError', readError(mapField(fields, 'lastError'))),
     failedRuns: texts(fields, 'failedRuns'),
     builtKeys: texts(fields, 'builtKeys').flatMap((text) => parseRebuildKey(text) ?? []),
+    ...given('lastCause', readCause(textField(fields, 'lastCause'))),
+    ...given('lastEpoch', unlessEmpty(texts(fields, 'lastEpoch'))),
   };
 }
 
@@ -60,6 +62,8 @@ function toFields(rebuild: Rebuild): Readonly<Record<string, unknown>> {
     lastError: lastError && { code: lastError.code, message: lastError.message },
     failedRuns: unlessEmpty(rebuild.failedRuns),
     builtKeys: unlessEmpty(rebuild.builtKeys),
+    lastCause: rebuild.lastCause,
+    lastEpoch: rebuild.lastEpoch,
   };
 }
 

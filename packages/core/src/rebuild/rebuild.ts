@@ -69,6 +69,9 @@ export interface Rebuild {
   readonly failedRuns: readonly string[];
   /** Keys that were built, newest last. */
   readonly builtKeys: readonly RebuildKey[];
+  /** Why the newest of them was built, and for which advisories or wish. */
+  readonly lastCause?: RebuildCause;
+  readonly lastEpoch?: readonly string[];
 }
 
 /** What an event comes to: another state, or the same; and why, in words for a log or a summary. */
@@ -85,7 +88,7 @@ export function kept(rebuild: Rebuild, why: string): Transition {
 }
 
 /** The rebuild without some of its optional fields. */
-export function without<Field extends 'claim' | 'dispatchedAt' | 'run' | 'nextAttemptAt' | 'lastError' | 'key' | 'cause' | 'requestedAt'>(
+export function without<Field extends 'claim' | 'dispatchedAt' | 'run' | 'nextAttemptAt' | 'lastError' | 'key' | 'cause' | 'requestedAt' | 'lastCause' | 'lastEpoch'>(
   rebuild: Rebuild,
   ...fields: readonly Field[]
 ): Omit<Rebuild, Field> {

@@ -62,6 +62,8 @@ function fresh(rebuild: Rebuild, { key, cause, reason, inputs, epoch = [], at }:
     attempts: 0,
     failedRuns: [],
     builtKeys: rebuild.builtKeys,
+    ...(rebuild.lastCause && { lastCause: rebuild.lastCause }),
+    ...(rebuild.lastEpoch && { lastEpoch: rebuild.lastEpoch }),
   };
 }
 

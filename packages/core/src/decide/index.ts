@@ -1,0 +1,5 @@
+export { readBuiltFrom, writeBuiltFrom } from './built-from.ts';
+export { platformsOf } from './freshness.ts';
+export { decideAll, predictCascade, type PlanInput, type Predicted } from './plan.ts';
+export { shortDigest } from './sentences.ts';
+export type { BaseFreshness, BuiltBase, Decided, Decision, Due, Evidence, Freshness, Move, Override, Wish } from './types.ts';
