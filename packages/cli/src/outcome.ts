@@ -11,6 +11,8 @@ export interface Outcome {
   readonly problems: readonly Problem[];
   /** Whether anything differs from what was there before. */
   readonly changed?: boolean;
+  /** Whether something that was asked for could not be done, although no problem is an error. */
+  readonly failed?: boolean;
   /** Where the lines are that problems are about; default: in the repository. */
   readonly readLine?: ReadLine;
 }

@@ -24,7 +24,7 @@ export async function publish(
   surroundings: Surroundings,
 ): Promise<number> {
   const { stdout, stderr } = surroundings;
-  const { report, problems, changed = false } = outcome;
+  const { report, problems, changed = false, failed = false } = outcome;
   if (global.json) {
     stdout.write(`${printableJson(JSON.stringify({ command: command?.name ?? null, ...report, problems }, null, 2))}\n`);
   } else {
@@ -34,7 +34,7 @@ export async function publish(
     // On a terminal the two follow each other.
     stderr.write(text !== '' && list !== '' ? `\n${list}` : list);
   }
-  return exitCodeFor({ problems, changed, strict, exitCode });
+  return exitCodeFor({ problems, changed, failed, strict, exitCode });
 }
 
 export function pageFor(stream: Stream, global: GlobalValues, { env }: Surroundings): Page {

@@ -26,7 +26,7 @@ export interface JobInputs {
  */
 export async function withManifests(
   { dir, dryRun }: JobInputs,
-  { tree, history }: RunPlace,
+  { tree, history }: Pick<RunPlace, 'tree' | 'history'>,
   log: Log,
   job: (tree: Tree) => Promise<StateJobReport>,
 ): Promise<RunReport> {

@@ -18,13 +18,15 @@ export function exitCodesOf({ options }: CommandSpec): readonly ExitCode[] {
 export interface Verdict {
   readonly problems: readonly Problem[];
   readonly changed: boolean;
+  /** Whether something could not be done that was asked for. */
+  readonly failed?: boolean;
   readonly strict: boolean;
   readonly exitCode: boolean;
 }
 
 /** An error weighs more than a change: 2 says that everything was looked at and something differs. */
-export function exitCodeFor({ problems, changed, strict, exitCode }: Verdict): ExitCode['code'] {
-  if (hasErrors(problems)) return 1;
+export function exitCodeFor({ problems, changed, failed = false, strict, exitCode }: Verdict): ExitCode['code'] {
+  if (failed || hasErrors(problems)) return 1;
   if (strict && problems.some(({ severity }) => severity === 'warning')) return 1;
   return exitCode && changed ? 2 : 0;
 }

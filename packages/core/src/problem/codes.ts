@@ -107,7 +107,32 @@ export const problemCodes = {
   'dispatch/ambiguous': 'Several runs could be the one that was started for an image.',
   'dispatch/failed': 'Rebuilds of an image failed so often that it is held.',
   'dispatch/no-target': 'Nothing says where an image is built.',
+  'dispatch/not-allowed': 'An image is built from a repository whose owner factory.yaml does not allow.',
+  'dispatch/not-asked': 'A rebuild that a person asked for is not made now.',
+  'dispatch/not-followed': 'How the run of an image stands could not be asked.',
+  'dispatch/stopped': 'Somebody stopped all rebuilds.',
   'dispatch/no-clock': 'The forge could not be asked for its time.',
+  // looking at registries
+  'observe/failed': 'A registry could not be asked what stands under a reference.',
+  'observe/missing': 'A registry has no such image or tag.',
+  'observe/re-pointed': 'A tag that names one version points to something else than before.',
+  'observe/platform-gone': 'An image is not there any more for a platform that something is built for.',
+  'observe/clock': 'A time in a state file has not come yet.',
+  'observe/not-watched': 'An image is enrolled in a way that only Kargo can watch.',
+  'observe/other-tag': 'An image is built from another tag of a managed image than the one it publishes as current.',
+  'observe/unusable-event': 'An event does not say which image it is about.',
+  'observe/no-registry': 'Registries are not asked in this run.',
+  // reports of scanners, and advisories
+  'scan/too-large': 'A report is larger than the limit.',
+  'scan/syntax': 'A report is not valid JSON.',
+  'scan/unknown-format': 'A file is no report that the factory can read.',
+  'scan/unusable-report': 'A report has a part that it needs in another form, or is not of an image.',
+  'scan/left-out': 'A finding of a report can not be used.',
+  'scan/invalid-advisory': 'An advisory says something that can not be used.',
+  // what a published image was built from
+  'evidence/too-large': 'A statement about how an image was built is larger than the limit.',
+  'evidence/unreadable': 'A statement about how an image was built can not be read, or a part of it.',
+  'evidence/other-image': 'A statement about how an image was built is about another image than the one it hangs on.',
   // the program itself
   'internal/failure': 'The program failed in a way that it should not.',
 } as const;

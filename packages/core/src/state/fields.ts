@@ -67,6 +67,7 @@ const imageGroups: readonly FieldGroup[] = [
       lastUpdated: { owner: 'observe', initial: nothing, of: ['external'] },
       previousDigest: { owner: 'observe', initial: nothing, of: ['external'] },
       seen: { owner: 'observe', initial: none, of: ['external'] },
+      absent: { owner: 'observe' },
     },
   },
   {
@@ -114,6 +115,7 @@ const baseGroups: readonly FieldGroup[] = [
       lastUpdated: { owner: 'observe', initial: nothing },
       previousDigest: { owner: 'observe', initial: nothing },
       seen: { owner: 'observe', initial: none },
+      absent: { owner: 'observe' },
     },
   },
   {

@@ -28,7 +28,7 @@ const forms: Readonly<Record<Form, readonly string[]>> = {
     'firstDiscovered',
   ],
   list: ['baseImages', 'baseImageDetails', 'unknownImages', 'dependentImages', 'updateHistory'],
-  map: ['discoveryError', 'enrollment', 'builtFrom', 'checkFailure', 'seen', 'rebuildState', 'rebuildEligibleAt', 'metadata'],
+  map: ['discoveryError', 'enrollment', 'builtFrom', 'checkFailure', 'seen', 'absent', 'rebuildState', 'rebuildEligibleAt', 'metadata'],
 };
 
 const formOf: ReadonlyMap<string, Form> = new Map(

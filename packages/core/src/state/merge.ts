@@ -54,7 +54,11 @@ export function changedFields(before: YamlMap, after: YamlMap): readonly string[
  */
 export function carryObserved(to: YamlMap, toKind: StateKind, from: YamlMap, fromKind: StateKind): YamlMap {
   const next = new Map(to);
-  const carried = new Set(observedFields.filter((key) => initialFields[toKind].has(key) || key === 'checkFailure'));
+  const carried = new Set(
+    observedFields.filter(
+      (key) => initialFields[toKind].has(key) || key === 'checkFailure' || (key === 'absent' && initialFields[toKind].has('seen')),
+    ),
+  );
   for (const key of carried) {
     const value = from.get(key);
     if (value === undefined || isNull(value) || sameValue(value, initialFields[fromKind].get(key))) continue;
@@ -70,6 +74,7 @@ const observedFields = [
   'lastUpdated',
   'previousDigest',
   'seen',
+  'absent',
   'metadata',
   'updateHistory',
 ];

@@ -44,12 +44,19 @@ export type PublishedRecord =
  * What the image is built from is not part of a report, so what was known of the one before is let go.
  *
  * @param now - time of the report, as state files have it
+ * @param source - a look-up says what is there now, also when a tag came back to what it was
  */
-export function recordPublished(kind: 'managed' | 'external', state: YamlMap, published: Published, now: string): PublishedRecord {
+export function recordPublished(
+  kind: 'managed' | 'external',
+  state: YamlMap,
+  published: Published,
+  now: string,
+  source: 'report' | 'look-up' = 'report',
+): PublishedRecord {
   const report = kind === 'managed' ? published : digestOf(published);
   if (report.version === undefined && report.digest === undefined) return { kind: 'nothing' };
   if (isCurrent(state, report)) return { kind: 'known' };
-  const why = whyOlder(state, report);
+  const why = source === 'look-up' ? undefined : whyOlder(state, report);
   if (why !== undefined) return { kind: 'older', why };
   return { kind: 'recorded', state: kind === 'managed' ? built(state, report, now) : seen(state, report, now) };
 }
