@@ -1,9 +1,10 @@
 import type { BranchName } from '@image-factory/core/enrollment';
 import type { GroundOptions, RemotePlace, RepositoryDescription } from '@image-factory/store';
-import type { Ground, History, Tree } from '@image-factory/use-cases';
+import type { Ground, History, OpenRegistries, Registries, Tree } from '@image-factory/use-cases';
 import { existsSync, readdirSync } from 'node:fs';
 import type { Elsewhere } from './place/elsewhere.ts';
 import type { FoundFiles } from './place/find-dockerfiles.ts';
+import type { Env } from './terminal/stream.ts';
 
 /** What commands reach of the world outside, all of it below one repository's root. */
 export interface Ports {
@@ -20,14 +21,25 @@ export interface Ports {
   /** Fetches a branch of another repository, to work on it from here. */
   elsewhere(from: RemotePlace, branch: BranchName, token: string | undefined): Promise<Elsewhere>;
   findDockerfiles(): Promise<FoundFiles>;
+  /** What reaches the registries; in one run each thing is asked once. */
+  registries(env: Env, log: { debug(text: string): void }): OpenRegistries<Registries>;
 }
 
 export type OpenPorts = (root: string) => Promise<Ports>;
 
 /** The real ones: a work tree on this machine, and its git. */
 export async function openPorts(root: string): Promise<Ports> {
-  const [{ cloneBranch, describeRepository, openGround, openHistory, openWorkTree }, { askDefaultBranch }, { findDockerfiles }] =
-    await Promise.all([import('@image-factory/store'), import('./place/default-branch.ts'), import('./place/find-dockerfiles.ts')]);
+  const [
+    { cloneBranch, describeRepository, openGround, openHistory, openWorkTree },
+    { askDefaultBranch },
+    { findDockerfiles },
+    { openRegistries },
+  ] = await Promise.all([
+    import('@image-factory/store'),
+    import('./place/default-branch.ts'),
+    import('./place/find-dockerfiles.ts'),
+    import('./place/registries.ts'),
+  ]);
   let description: Promise<RepositoryDescription> | undefined;
   const repository = (): Promise<RepositoryDescription> => (description ??= describeRepository(root));
   return {
@@ -41,5 +53,6 @@ export async function openPorts(root: string): Promise<Ports> {
     },
     elsewhere: async (from, branch, token) => (await import('./place/elsewhere.ts')).openElsewhere(from, branch, token),
     findDockerfiles: async () => findDockerfiles(root),
+    registries: openRegistries,
   };
 }
