@@ -1,0 +1,12 @@
+export { readScanReport } from './read.ts';
+export type { Advisory, AdvisoryList } from './advisories.ts';
+export { applyAdvisories, type AdvisedImage } from './apply-advisories.ts';
+export type { BaseReport, ScannedBase } from './bases.ts';
+export { compareFindings, type Comparison } from './compare.ts';
+export { decideOverride, type Judged, type OverrideDecision, type OverrideInput } from './decide-override.ts';
+export { parseVulnerabilityId, type VulnerabilityId } from './ids.ts';
+export { mergeFindings } from './merge.ts';
+export { isUrgent, type UrgencyPolicy } from './policy.ts';
+export { parseSeverity, severities, type Severity } from './severity.ts';
+export type { Finding, FixStatus, FoundIn, PackageKind, Scan } from './types.ts';
+export { explainVerdict, type Help, type NoHelp, type Verdict } from './verdict.ts';
