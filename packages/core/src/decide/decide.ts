@@ -1,6 +1,6 @@
 import type { FactoryConfig, ImageName, ManagedImage } from '../enrollment/index.ts';
 import type { ManagedNode } from '../graph/index.ts';
-import { isBlocked, rebuildKey, type Rebuild, type RebuildCause } from '../rebuild/index.ts';
+import { emergencyInput, isBlocked, rebuildKey, type Rebuild, type RebuildCause } from '../rebuild/index.ts';
 import { parseDigest, type Digest } from '../reference/index.ts';
 import { textField } from '../state/index.ts';
 import { formatTime, show } from '../text/index.ts';
@@ -203,7 +203,7 @@ function restOf(bases: readonly BaseFreshness[], { follows }: DecideInput): Deci
 }
 
 function dueOf(
-  { cause, epoch }: Asking,
+  { cause, epoch, emergency = false }: Asking,
   bases: readonly BaseFreshness[],
   { name, repository, registry }: ManagedImage,
   state: YamlMap | undefined,
@@ -216,7 +216,8 @@ function dueOf(
   const digests = Object.fromEntries(
     bases.flatMap(({ reference, wanted: by }) => (by.size === 0 ? [] : [[reference, Object.fromEntries(by)]])),
   );
-  return { key, cause, epoch, inputs: { cause, repository: `${registry}/${repository}`, 'base-digests': JSON.stringify(digests) } };
+  const inputs = { cause, repository: `${registry}/${repository}`, 'base-digests': JSON.stringify(digests) };
+  return { key, cause, epoch, inputs: emergency ? { ...inputs, [emergencyInput]: 'true' } : inputs };
 }
 
 /** What the last analysis went by: Dockerfile, target, args, contexts and platforms, without the version of the analysis. */

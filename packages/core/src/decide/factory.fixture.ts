@@ -8,7 +8,6 @@ import { decideAll, type PlanInput } from './plan.ts';
 import type { Decided } from './types.ts';
 
 export const hour = 3_600_000;
-export const day = 24 * hour;
 const start = Date.UTC(2026, 0, 1);
 
 /** Hours after the beginning of the story. */
@@ -22,7 +21,7 @@ export function digest(letter: string): string {
 }
 
 /** What was seen of an image: letters with the hour of their first sight, on linux/amd64, or by platform. */
-export type Seen = readonly (readonly [string, number])[] | Readonly<Record<string, readonly (readonly [string, number])[]>>;
+type Seen = readonly (readonly [string, number])[] | Readonly<Record<string, readonly (readonly [string, number])[]>>;
 
 export interface StoryImage {
   readonly from?: readonly string[];

@@ -31,10 +31,16 @@ export function timelineOf(seen: ReadonlyMap<Platform, Sightings>, platforms: re
   return { standings, missing };
 }
 
+/** The newest of what is kept are kept whole. */
+const mostTrusted = 50;
+
 /**
  * The newest standing that nothing followed for as long as the settle window (SPEC section 7, point 2): what stood long
  * enough once has settled, whatever came after it.
  */
 export function newestSettled({ standings }: Timeline, settleMs: number, now: Date): Standing | undefined {
-  return standings.findLast(({ at }, index) => (standings[index + 1]?.at ?? now).getTime() - at.getTime() >= settleMs);
+  // Of very many sightings older ones are left out (observe/needs.ts): there a gap says nothing.
+  return standings
+    .slice(-mostTrusted)
+    .findLast(({ at }, index, trusted) => (trusted[index + 1]?.at ?? now).getTime() - at.getTime() >= settleMs);
 }

@@ -63,7 +63,8 @@ function managedNode(image: ManagedImage, state: StateSnapshot, resolve: Resolve
     const dependency: Dependency =
       kind === 'managed' ? { kind, name, reference, use, line } : { kind: 'watched', name, reference, use, line };
     const key = `${dependency.kind} ${name}`;
-    if (!dependencies.has(key)) dependencies.set(key, dependency);
+    // One that the final stage begins with is that above all.
+    if (!dependencies.has(key) || (use === 'final-base' && dependencies.get(key)?.use !== 'final-base')) dependencies.set(key, dependency);
   }
   return { kind: 'managed', image, dependencies: [...dependencies.values()].toSorted(byName), facts: factsOf(own) };
 }
