@@ -15,3 +15,5 @@ export {
 export { type Proposal, type ProposalOutcome } from './pull-request/proposal.ts';
 export { openStandingPullRequest, type StandingPullRequest, type StandingPullRequestOptions } from './pull-request/standing.ts';
 export * from './dispatch/index.ts';
+export * from './notices/index.ts';
+export * from './rights/index.ts';

@@ -30,3 +30,4 @@ export {
   type TemporaryRepository,
 } from './temporary.ts';
 export { treeHash } from './tree-hash.ts';
+export { startImageRegistry, type ImageRegistry } from './image-registry.ts';

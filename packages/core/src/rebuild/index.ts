@@ -1,3 +1,4 @@
+export { isAllowedOwner } from './allowed-owner.ts';
 export { mostAttempts, nextAttempt, type NextAttempt } from './back-off.ts';
 export { block, claim, holdAmbiguous, isLive, leaveOpen, release, usualLeaseMs, type Blocking, type Claimant } from './claim.ts';
 export { dispatched, finished, type Finish } from './finish.ts';
@@ -11,4 +12,5 @@ export {
   type RebuildKey,
   type RebuildKeyInput,
 } from './rebuild-key.ts';
-export { isBlocked, request, type RebuildRequest } from './request.ts';
+export { emergencyInput, isBlocked, request, type RebuildRequest } from './request.ts';
+export { stand } from './stand.ts';

@@ -88,10 +88,20 @@ export function kept(rebuild: Rebuild, why: string): Transition {
 }
 
 /** The rebuild without some of its optional fields. */
-export function without<Field extends 'claim' | 'dispatchedAt' | 'run' | 'nextAttemptAt' | 'lastError' | 'key' | 'cause' | 'requestedAt' | 'lastCause' | 'lastEpoch'>(
-  rebuild: Rebuild,
-  ...fields: readonly Field[]
-): Omit<Rebuild, Field> {
+export function without<
+  Field extends
+    | 'claim'
+    | 'dispatchedAt'
+    | 'run'
+    | 'nextAttemptAt'
+    | 'lastError'
+    | 'key'
+    | 'cause'
+    | 'requestedAt'
+    | 'lastCause'
+    | 'lastEpoch'
+    | 'reason',
+>(rebuild: Rebuild, ...fields: readonly Field[]): Omit<Rebuild, Field> {
   const next = { ...rebuild };
   for (const field of fields) delete next[field];
   return next;

@@ -2,6 +2,9 @@ import { formatTime } from '../text/index.ts';
 import { kept, moved, without, type Rebuild, type RebuildCause, type Transition } from './rebuild.ts';
 import type { RebuildKey } from './rebuild-key.ts';
 
+/** The input that says that a rebuild goes over holds. */
+export const emergencyInput = 'emergency';
+
 /** A rebuild that somebody decided on. */
 export interface RebuildRequest {
   readonly key: RebuildKey;

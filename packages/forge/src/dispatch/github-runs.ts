@@ -1,11 +1,14 @@
 import type { Host, RepoSlug } from '@image-factory/core/enrollment';
-import { createApi, type Api, type Client } from '../api/client.ts';
+import type { Api, Client } from '../api/client.ts';
 import { ApiError } from '../api/failure.ts';
 import { systemPace, type Pace } from '../api/pace.ts';
 import { createWriteBucket, type WriteBucket } from '../api/write-bucket.ts';
+import { createFollower } from './follower.ts';
 import { outcomeOfFailure, readRuns, readStarted, refusalOfRead, unexpectedInputs } from './github-answers.ts';
+import { followGitHubRun } from './github-follow.ts';
 import { matchRun, type ListedRun } from './match-run.ts';
 import type { GitHubTarget, RunOrder, RunSearch, Runs, RunStart, TargetForm, WantedRun } from './types.ts';
+import { createRepositoryApis } from './repository-apis.ts';
 import { readWorkflowForm } from './workflow-form.ts';
 
 export interface GitHubRunsOptions {
@@ -31,21 +34,9 @@ const patienceMs = 20_000;
 
 /** Runs of GitHub Actions. */
 export function createGitHubRuns(options: GitHubRunsOptions): Runs<GitHubTarget> {
-  const apis = new Map<string, Api>();
-  const { pace = systemPace, timeoutMs = 30_000, apiUrl = usualApiUrl } = options;
-  const writes = options.writes ?? createWriteBucket({ pace });
-
-  function apiOf({ host, repo }: GitHubTarget): Api {
-    const id = `${host}/${repo}`;
-    const token = async (): Promise<string> => {
-      const found = await options.token({ host, repo });
-      if (found === undefined) throw new ApiError({ kind: 'refused', status: 401, types: [], said: `there is no token for ${repo}` });
-      return found;
-    };
-    const api = apis.get(id) ?? createApi({ repository: repo, token, apiUrl: apiUrl(host), timeoutMs, patienceMs, pace, writes });
-    apis.set(id, api);
-    return api;
-  }
+  const { pace = systemPace, timeoutMs = 30_000, writes = createWriteBucket({ pace }) } = options;
+  const apiOf = createRepositoryApis({ ...options, pace, timeoutMs, writes, patienceMs });
+  const follower = createFollower();
 
   return {
     async inspect(target) {
@@ -70,11 +61,8 @@ export function createGitHubRuns(options: GitHubRunsOptions): Runs<GitHubTarget>
         return outcomeOfFailure(error);
       }
     },
+    follow: (target, run) => follower.follow(target, run, async (id) => followGitHubRun(apiOf(target), id)),
   };
-}
-
-function usualApiUrl(host: Host): string {
-  return host === 'github.com' ? 'https://api.github.com' : `https://${host}/api/v3`;
 }
 
 async function inspect({ workflow, ref }: WorkflowTarget, api: Api): Promise<TargetForm> {

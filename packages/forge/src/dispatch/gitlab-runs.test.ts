@@ -1,64 +1,15 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { virtualPace } from '../virtual-pace.fixture.ts';
 import { key, pipeline, wanted } from './dispatch.fixture.ts';
-import { createGitLabRuns, type GitLabRunsOptions } from './gitlab-runs.ts';
+import { createGitLabRuns } from './gitlab-runs.ts';
+import { serveGitLab, type Answer } from './gitlab-server.fixture.ts';
 
 const inputs = { image: 'app', key };
-
-interface Asked {
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: unknown;
-  readonly token: string | undefined;
-}
-
-type Answer = { readonly status: number; readonly json: unknown } | 'reset';
-
-/** A server that answers what the test says. */
-async function serve(answer: (asked: Asked, count: number) => Answer) {
-  const requests: Asked[] = [];
-  async function read(request: IncomingMessage): Promise<Asked> {
-    const { pathname, searchParams } = new URL(request.url ?? '', 'http://x');
-    const body = await text(request);
-    const token = request.headers['private-token'];
-    return { path: pathname, query: searchParams, body: body === '' ? undefined : JSON.parse(body), token: typeof token === 'string' ? token : undefined };
-  }
-  const server = createServer((request, response) => {
-    void read(request).then((asked) => {
-      const result = answer(asked, requests.push(asked));
-      if (result === 'reset') return request.socket.destroy();
-      return response.writeHead(result.status, { 'content-type': 'application/json' }).end(JSON.stringify(result.json));
-    });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-  const options: GitLabRunsOptions = {
-    apiUrl: () => `http://127.0.0.1:${port}/api/v4`,
-    triggerToken: async () => 'glptt-canary',
-    readToken: async () => 'glpat-canary',
-    pace: virtualPace(),
-  };
-  return {
-    requests,
-    options,
-    runs: createGitLabRuns(options),
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
 
 const created = { status: 201, json: { id: 7, web_url: 'https://gitlab.com/acme/team/app/-/pipelines/7' } };
 
 describe('a trigger', () => {
   it('has its token in the body, and inputs', async () => {
-    await using gitlab = await serve(() => created);
+    await using gitlab = await serveGitLab(() => created);
     expect(await gitlab.runs.start({ target: pipeline, inputs })).toEqual({ kind: 'started', run: { id: '7', url: created.json.web_url } });
     expect(gitlab.requests).toEqual([
       { path: '/api/v4/projects/acme%2Fteam%2Fapp/trigger/pipeline', query: new URLSearchParams(), token: undefined, body: { token: 'glptt-canary', ref: 'main', inputs } },
@@ -66,7 +17,7 @@ describe('a trigger', () => {
   });
 
   it('has variables where there are no inputs', async () => {
-    await using gitlab = await serve((_asked, count) => (count === 1 ? { status: 400, json: { message: { base: ['Given inputs not defined in the `spec` section'] } } } : created));
+    await using gitlab = await serveGitLab((_asked, count) => (count === 1 ? { status: 400, json: { message: { base: ['Given inputs not defined in the `spec` section'] } } } : created));
     expect(await gitlab.runs.start({ target: pipeline, inputs })).toMatchObject({ kind: 'started' });
     expect(gitlab.requests[1]?.body).toEqual({ token: 'glptt-canary', ref: 'main', variables: { IMAGE_FACTORY_IMAGE: 'app', IMAGE_FACTORY_KEY: key } });
   });
@@ -80,14 +31,14 @@ describe('a trigger', () => {
     { story: '429', answer: { status: 429, json: {} }, comes: { kind: 'later', afterMs: 60_000 } },
     { story: 'a redirect', answer: { status: 302, json: {} }, comes: { kind: 'blocked' } },
   ])('$story', async ({ answer, comes }) => {
-    await using gitlab = await serve(() => answer);
+    await using gitlab = await serveGitLab(() => answer);
     expect(await gitlab.runs.start({ target: pipeline, inputs })).toMatchObject(comes);
     expect(gitlab.requests).toHaveLength(1);
   });
 });
 
 it('a project without a trigger token is refused before anything is sent', async () => {
-  await using gitlab = await serve(() => created);
+  await using gitlab = await serveGitLab(() => created);
   const runs = createGitLabRuns({ ...gitlab.options, triggerToken: async () => undefined });
   expect(await runs.start({ target: pipeline, inputs })).toMatchObject({ kind: 'denied' });
   expect(gitlab.requests).toEqual([]);
@@ -103,14 +54,14 @@ describe('looking for a pipeline', () => {
     { story: 'not, when nobody has begun', list: [listed('')], unnamed: false, comes: { kind: 'none' } },
     { story: 'not in what makes no sense', list: { x: 1 }, unnamed: false, comes: { kind: 'later' } },
   ])('$story', async ({ list, unnamed, comes }) => {
-    await using gitlab = await serve(() => ({ status: 200, json: list }));
+    await using gitlab = await serveGitLab(() => ({ status: 200, json: list }));
     expect(await gitlab.runs.find(wanted(pipeline, unnamed ? { unnamed: { exclude: new Set() } } : {}))).toMatchObject(comes);
     expect(gitlab.requests[0]).toMatchObject({ path: '/api/v4/projects/acme%2Fteam%2Fapp/pipelines', token: 'glpat-canary' });
     expect(gitlab.requests[0]?.query.get('source')).toBe('trigger');
   });
 
   it('without a token nothing can be seen: what may have been begun is ambiguous', async () => {
-    await using gitlab = await serve(() => ({ status: 200, json: [] }));
+    await using gitlab = await serveGitLab(() => ({ status: 200, json: [] }));
     const blind = createGitLabRuns({ ...gitlab.options, readToken: async () => undefined });
     expect(await blind.find(wanted(pipeline))).toEqual({ kind: 'none' });
     expect(await blind.find(wanted(pipeline, { unnamed: { exclude: new Set() } }))).toMatchObject({ kind: 'ambiguous' });
@@ -122,7 +73,7 @@ describe('looking for a pipeline', () => {
     { status: 404, comes: 'blocked' },
     { status: 401, comes: 'denied' },
   ])('$status: $comes', async ({ status, comes }) => {
-    await using gitlab = await serve(() => ({ status, json: {} }));
+    await using gitlab = await serveGitLab(() => ({ status, json: {} }));
     expect(await gitlab.runs.find(wanted(pipeline))).toMatchObject({ kind: comes });
   });
 });

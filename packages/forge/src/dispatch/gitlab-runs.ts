@@ -1,11 +1,13 @@
 import type { Host, RepoSlug } from '@image-factory/core/enrollment';
 import { systemPace, type Pace } from '../api/pace.ts';
 import { createWriteBucket, type WriteBucket } from '../api/write-bucket.ts';
-import { waitOf } from '../api/limits.ts';
-import { field, numberField, parseJson, textField } from '../sources/json.ts';
+import { parseJson } from '../sources/json.ts';
 import { request, type NoReply, type Reply, type RequestOptions } from '../sources/request.ts';
+import { createFollower } from './follower.ts';
+import { readPipeline, readRefusal, readStart, refusesInputs } from './gitlab-answers.ts';
+import { followGitLabPipeline } from './gitlab-follow.ts';
 import { matchRun, type ListedRun } from './match-run.ts';
-import type { ForgeRefusal, GitLabTarget, RunOrder, RunSearch, Runs, RunStart, WantedRun } from './types.ts';
+import type { ForgeRefusal, GitLabTarget, RunOrder, RunSearch, Runs, RunState, WantedRun } from './types.ts';
 
 type Place = { readonly host: Host; readonly repo: RepoSlug };
 
@@ -32,6 +34,7 @@ const mostBytes = 4 * 1024 * 1024;
 export function createGitLabRuns(options: GitLabRunsOptions): Runs<GitLabTarget> {
   const { apiUrl = (host: Host) => `https://${host}/api/v4`, pace = systemPace, timeoutMs = 30_000 } = options;
   const writes = options.writes ?? createWriteBucket({ pace });
+  const follower = createFollower();
 
   function urlOf({ host, repo }: GitLabTarget, ...rest: readonly string[]): URL {
     return new URL([apiUrl(host), 'projects', encodeURIComponent(repo), ...rest].join('/'));
@@ -81,9 +84,17 @@ export function createGitLabRuns(options: GitLabRunsOptions): Runs<GitLabTarget>
     return ask(urlOf(target, 'trigger', 'pipeline'), { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   }
 
+  async function follow(target: GitLabTarget, id: string): Promise<RunState> {
+    const token = await options.readToken?.(target);
+    if (token === undefined) return { kind: 'denied', why: `There is no token that may read pipelines of ${target.repo}.` };
+    const headers = { 'private-token': token };
+    return followGitLabPipeline((...rest) => ask(urlOf(target, 'pipelines', ...rest), { headers }), id);
+  }
+
   return {
     inspect: async () => ({ kind: 'form', showsKey: false }),
     find,
+    follow: (target, run) => follower.follow(target, run, async (id) => follow(target, id)),
     async start(order) {
       const token = await options.triggerToken(order.target);
       if (token === undefined) return { kind: 'denied', why: `There is no trigger token for ${order.target.repo}.` };
@@ -98,51 +109,4 @@ function variablesOf(inputs: Readonly<Record<string, string>>): Record<string, s
   return Object.fromEntries(
     Object.entries(inputs).map(([name, value]) => [`IMAGE_FACTORY_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`, value]),
   );
-}
-
-function refusesInputs(reply: Reply | NoReply): boolean {
-  return reply.kind === 'reply' && (reply.status === 400 || reply.status === 422) && /input/i.test(saidBy(reply));
-}
-
-function readStart(reply: Reply | NoReply): RunStart {
-  if (reply.kind !== 'reply') return { kind: 'unclear', why: `the answer of GitLab was lost (${reply.kind})` };
-  if (reply.status === 201) {
-    const json = parseJson(reply.bytes);
-    const id = numberField(json, 'id');
-    const url = textField(json, 'web_url');
-    return { kind: 'started', ...(id === undefined ? {} : { run: { id: String(id), ...(url === undefined ? {} : { url }) } }) };
-  }
-  const waitMs = waitOf(reply.status, saidBy(reply), Object.fromEntries(reply.headers));
-  if (waitMs !== undefined) return { kind: 'later', why: 'GitLab asks to slow down', afterMs: waitMs };
-  if (reply.status >= 500 || reply.status < 300 || reply.status === 408)
-    return { kind: 'unclear', why: `GitLab answered with ${reply.status}` };
-  return refusalOf(reply);
-}
-
-/** A failed request that changes nothing. */
-function readRefusal(reply: Reply | NoReply): ForgeRefusal {
-  if (reply.kind !== 'reply') return { kind: 'later', why: `the answer of GitLab was lost (${reply.kind})` };
-  const afterMs = waitOf(reply.status, saidBy(reply), Object.fromEntries(reply.headers));
-  if (afterMs !== undefined) return { kind: 'later', why: 'GitLab asks to slow down', afterMs };
-  return reply.status >= 500 ? { kind: 'later', why: `GitLab answered with ${reply.status}` } : refusalOf(reply);
-}
-
-function refusalOf(reply: Reply): ForgeRefusal {
-  const why = `GitLab refused (${reply.status}): ${saidBy(reply)}`;
-  return reply.status === 401 || reply.status === 403 ? { kind: 'denied', why } : { kind: 'blocked', why };
-}
-
-/** Its own words, bounded and without what could steer a terminal. It does not repeat tokens. */
-function saidBy({ bytes }: Reply): string {
-  const json = parseJson(bytes);
-  const said = field(json, 'message') ?? field(json, 'error') ?? '';
-  return (typeof said === 'string' ? said : JSON.stringify(said)).replaceAll(/\s+/g, ' ').replaceAll(/\p{C}/gu, '').slice(0, 500);
-}
-
-function readPipeline(item: unknown): ListedRun | undefined {
-  const id = numberField(item, 'id');
-  const createdAt = new Date(textField(item, 'created_at') ?? '');
-  if (id === undefined || Number.isNaN(createdAt.getTime())) return undefined;
-  const url = textField(item, 'web_url');
-  return { id: String(id), ...(url === undefined ? {} : { url }), name: textField(item, 'name') ?? '', createdAt };
 }

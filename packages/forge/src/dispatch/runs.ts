@@ -11,5 +11,6 @@ export function createRuns(github: Runs<GitHubTarget>, gitlab: Runs<GitLabTarget
     start({ target, inputs }) {
       return target.kind === 'pipeline' ? gitlab.start({ target, inputs }) : github.start({ target, inputs });
     },
+    follow: (target, run) => (target.kind === 'pipeline' ? gitlab.follow(target, run) : github.follow(target, run)),
   };
 }

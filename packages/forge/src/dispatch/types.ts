@@ -45,7 +45,17 @@ export type RunStart =
   | { readonly kind: 'unclear'; readonly why: string }
   | ForgeRefusal;
 
-/** Runs that can be inspected, found and started. */
+/** What has become of a run. */
+export type RunState =
+  /** Not over, or waiting for a person. */
+  | { readonly kind: 'running' }
+  /** `at`: by the forge's clock. */
+  | { readonly kind: 'ended'; readonly outcome: 'succeeded' | 'failed' | 'cancelled'; readonly at: Date; readonly url?: string }
+  /** It was deleted: the forge shows other runs of the repository, and not this one. */
+  | { readonly kind: 'gone'; readonly why: string }
+  | ForgeRefusal;
+
+/** Runs that can be inspected, found, started and followed. */
 export interface Runs<Target = RunTarget> {
   /** What the target takes; only reads. */
   inspect(target: Target): Promise<TargetForm>;
@@ -53,4 +63,6 @@ export interface Runs<Target = RunTarget> {
   find(wanted: WantedRun<Target>): Promise<RunSearch>;
   /** Starts a run, asking once: an answer that was lost is `unclear`, and never asked for again. */
   start(order: RunOrder<Target>): Promise<RunStart>;
+  /** What has become of a run; only reads. A few are asked for at once, and the same run for many images only once. */
+  follow(target: Target, run: RunId): Promise<RunState>;
 }

@@ -25,6 +25,15 @@ export interface PullOptions {
   readonly author?: string;
 }
 
+export interface IssueOptions {
+  readonly title?: string;
+  readonly body?: string;
+  readonly state?: 'open' | 'closed';
+  readonly labels?: readonly string[];
+  /** Login; default `contributor`. */
+  readonly author?: string;
+}
+
 interface CommentOptions {
   readonly issue: number;
   readonly author: string;
@@ -46,6 +55,10 @@ export interface RepositoryOptions {
   /** Numbered from 1 in this order. */
   readonly pulls?: readonly PullOptions[];
   readonly comments?: readonly CommentOptions[];
+  /** Numbered after the pull requests. */
+  readonly issues?: readonly IssueOptions[];
+  /** Default: true; a repository without issues refuses everything about them. */
+  readonly hasIssues?: boolean;
   /** Workflows by file name that somebody has switched off. */
   readonly disabledWorkflows?: readonly string[];
 }
@@ -57,10 +70,14 @@ export interface AppOptions {
   readonly installations: Readonly<Record<number, { readonly repositories: readonly string[]; readonly permissions: Permissions }>>;
 }
 
+/** Members of teams by `OWNER/SLUG`, then by login. A team is seen by tokens with `members: read` for a repository of its owner. */
+export type Teams = Readonly<Record<string, Readonly<Record<string, 'active' | 'pending'>>>>;
+
 export interface GitHubOptions {
   readonly repositories: Readonly<Record<string, RepositoryOptions>>;
   /** By token; default: `ghs_test`, which may do everything. */
   readonly tokens?: Readonly<Record<string, TokenOptions>>;
+  readonly teams?: Teams;
   /** By client id or app id, as the `iss` of its JWT. */
   readonly apps?: Readonly<Record<string, AppOptions>>;
   /** `ghes-3.19` has its API below `/api`, takes 10 inputs, and gives no details of a run. Default: `github.com`. */

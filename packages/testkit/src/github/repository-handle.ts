@@ -1,6 +1,6 @@
 import type { Commit } from './bare-repository.ts';
 import type { Dispatch } from './options.ts';
-import type { Repository, Run, World } from './world.ts';
+import type { Issue, Repository, Run, World } from './world.ts';
 
 /** What a test sees of a repository, past the API and its permissions. */
 export interface RepositoryHandle {
@@ -26,6 +26,9 @@ export interface RepositoryHandle {
     readonly title: string;
     readonly labels: readonly string[];
   }[];
+  readonly issues: readonly Readonly<Issue>[];
+  /** Past the API: somebody changes an issue. @throws RangeError when there is no such issue */
+  setIssue(number: number, change: Partial<Pick<Issue, 'title' | 'body' | 'state' | 'labels'>>): void;
   readonly dispatches: readonly Dispatch[];
   readonly runs: readonly Readonly<Run>[];
   /** @throws RangeError when there is no such run */
@@ -59,6 +62,12 @@ export function openHandle({ now }: World, repository: Repository): RepositoryHa
     },
     comments: (pull) => repository.comments.filter(({ issue }) => issue === pull),
     pulls: repository.pulls,
+    issues: repository.issues,
+    setIssue(number, change) {
+      const issue = repository.issues.find((one) => one.number === number);
+      if (issue === undefined) throw new RangeError(`There is no issue ${number}.`);
+      Object.assign(issue, change, { updatedAt: now() });
+    },
     dispatches: repository.dispatches,
     runs: repository.runs,
     setRun(id, status, conclusion) {

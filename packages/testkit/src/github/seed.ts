@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { createBareRepository } from '../git-server/create-repository.ts';
 import { openBareRepository } from './bare-repository.ts';
 import { git } from './git.ts';
-import type { Protection, PullOptions, RepositoryOptions } from './options.ts';
-import type { Repository } from './world.ts';
+import type { IssueOptions, Protection, PullOptions, RepositoryOptions } from './options.ts';
+import { nextNumber, type Repository } from './world.ts';
 
 interface Seed {
   readonly folder: string;
@@ -23,6 +23,7 @@ export async function seedRepositories(options: Readonly<Record<string, Reposito
   const repositories = [...made.values()];
   for (const repository of repositories) {
     seedPulls(repository, options[repository.slug]?.pulls ?? [], repositories, seed);
+    seedIssues(repository, options[repository.slug]?.issues ?? [], seed);
     seedComments(repository, options[repository.slug]?.comments ?? [], seed);
   }
   return repositories;
@@ -41,6 +42,7 @@ async function seedRepository(
     forkOf,
     protected: protections = {},
     disabledWorkflows = [],
+    hasIssues = true,
   } = options;
   const [owner = '', name = ''] = slug.split('/');
   const parent = forkOf === undefined ? undefined : made.get(forkOf);
@@ -72,6 +74,8 @@ async function seedRepository(
     git: bare,
     createdAt,
     pulls: [],
+    issues: [],
+    hasIssues,
     comments: [],
     runs: [],
     dispatches: [],
@@ -107,7 +111,7 @@ function seedPulls(repository: Repository, pulls: readonly PullOptions[], all: r
     const from = findHeadRepository(repository, owner, all);
     if (from === undefined) throw new Error(`${head}: ${owner} has no fork of ${repository.slug}.`);
     const at = now();
-    const number = repository.pulls.length + 1;
+    const number = nextNumber(repository);
     repository.pulls.push({
       id: nextId(),
       number,
@@ -122,6 +126,15 @@ function seedPulls(repository: Repository, pulls: readonly PullOptions[], all: r
       labels: [],
       updatedAt: at,
     });
+  }
+}
+
+function seedIssues(repository: Repository, issues: readonly IssueOptions[], { now, nextId }: Seed): void {
+  for (const { title = 'Something is wrong', body = null, state = 'open', labels = [], author = 'contributor' } of issues) {
+    const at = now();
+    const end = { stateReason: state === 'closed' ? 'completed' : null, closedAt: state === 'closed' ? at : null };
+    const number = nextNumber(repository);
+    repository.issues.push({ id: nextId(), number, author, createdAt: at, title, body, state, labels: [...labels], updatedAt: at, ...end });
   }
 }
 

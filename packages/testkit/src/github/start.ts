@@ -44,7 +44,7 @@ export interface GitHub extends AsyncDisposable {
 export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   await using ends = new AsyncDisposableStack();
   const folder = ends.use(await temporaryFolder());
-  const { now = () => new Date(), mode = 'github.com', onDispatch = () => {} } = options;
+  const { now = () => new Date(), mode = 'github.com', onDispatch = () => {}, teams = {} } = options;
   const backend = ends.use(await openBackend(folder.path));
   let ids = 0;
   const nextId = (): number => (ids += 1);
@@ -58,7 +58,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   const server = ends.use(await listenOnLoopback((request, response) => listen(request, response)));
   const prefixes = mode === 'github.com' ? { rest: '', graphql: '/graphql' } : { rest: '/api/v3', graphql: '/api/graphql' };
   const urls = { api: server.origin + prefixes.rest, web: server.origin };
-  const world: World = { mode, urls, repositories, tokens, now, nextId, onDispatch };
+  const world: World = { mode, urls, repositories, tokens, teams, now, nextId, onDispatch };
   const serve = serveApi({ world, check, faults, requests, violations }, prefixes);
 
   function listen(request: IncomingMessage, response: ServerResponse): void {

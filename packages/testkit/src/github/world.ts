@@ -1,5 +1,5 @@
 import type { BareRepository } from './bare-repository.ts';
-import type { Dispatch, GitHubOptions, Protection } from './options.ts';
+import type { Dispatch, GitHubOptions, Protection, Teams } from './options.ts';
 import type { TokenTable } from './tokens.ts';
 
 export interface Comment {
@@ -27,6 +27,20 @@ export interface Pull {
   updatedAt: Date;
   /** The head when it was closed: branches move on without it. */
   closedHead?: string;
+}
+
+export interface Issue {
+  readonly id: number;
+  readonly number: number;
+  readonly author: string;
+  readonly createdAt: Date;
+  title: string;
+  body: string | null;
+  state: 'open' | 'closed';
+  stateReason: string | null;
+  labels: string[];
+  updatedAt: Date;
+  closedAt: Date | null;
 }
 
 export interface Run {
@@ -58,6 +72,8 @@ export interface Repository {
   readonly git: BareRepository;
   readonly createdAt: Date;
   readonly pulls: Pull[];
+  readonly issues: Issue[];
+  readonly hasIssues: boolean;
   readonly comments: Comment[];
   readonly runs: Run[];
   readonly dispatches: Dispatch[];
@@ -70,6 +86,7 @@ export interface World {
   readonly urls: { readonly api: string; readonly web: string };
   readonly repositories: readonly Repository[];
   readonly tokens: TokenTable;
+  readonly teams: Teams;
   readonly now: () => Date;
   readonly nextId: () => number;
   readonly onDispatch: NonNullable<GitHubOptions['onDispatch']>;
@@ -78,6 +95,11 @@ export interface World {
 /** Names are the same in any case. */
 export function findRepository({ repositories }: Pick<World, 'repositories'>, slug: string): Repository | undefined {
   return repositories.find((repository) => repository.slug.toLowerCase() === slug.toLowerCase());
+}
+
+/** Issues and pull requests are numbered together. */
+export function nextNumber({ pulls, issues }: Pick<Repository, 'pulls' | 'issues'>): number {
+  return pulls.length + issues.length + 1;
 }
 
 export function isBot(login: string): boolean {

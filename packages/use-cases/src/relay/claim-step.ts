@@ -1,6 +1,6 @@
 import type { EnrolledImage, FactoryConfig, ManagedImage, RepoPath } from '@image-factory/core/enrollment';
 import { error, hasErrors, type Problem } from '@image-factory/core/problem';
-import { readRebuild } from '@image-factory/core/rebuild';
+import { emergencyInput, isAllowedOwner, readRebuild, type Rebuild } from '@image-factory/core/rebuild';
 import type { Target } from '../commit/index.ts';
 import { loadFactory, type Loaded } from '../load.ts';
 import type { Log } from '../ports.ts';
@@ -75,18 +75,24 @@ function candidatesOf(
   const problems: Problem[] = [];
   for (const image of enrollment?.images.values() ?? []) {
     const held = state.images.get(image.name);
-    if (held === undefined || !mayStart(image, now) || damaged.has(`${layout.state}/images/${image.name}.yaml`)) continue;
+    if (held === undefined || !mayStart(image, readRebuild(held), now) || damaged.has(`${layout.state}/images/${image.name}.yaml`))
+      continue;
     const rebuild = readRebuild(held);
     const target = targetOf(image, config, ownBuild);
-    if (target !== undefined) candidates.push({ image, state: held, rebuild, target });
+    const { repo, host } = image.source;
+    // What a person enrolls does not widen whom the operator lets us start builds at.
+    if (repo !== undefined && !isAllowedOwner({ host, repo }, config)) {
+      if (rebuild.status === 'requested') problems.push(notAllowed(image, repo));
+    } else if (target !== undefined) candidates.push({ image, state: held, rebuild, target });
     else if (rebuild.status === 'requested') problems.push(noTarget(image));
   }
   return { candidates, problems };
 }
 
-function mayStart(image: EnrolledImage, now: Date): image is ManagedImage {
+/** A hold that was set after the request counts, too; but for an emergency, which was allowed when it was asked for. */
+function mayStart(image: EnrolledImage, { inputs }: Rebuild, now: Date): image is ManagedImage {
   const { hold } = image;
-  const isHeld = hold !== undefined && (hold.until === undefined || hold.until > now);
+  const isHeld = hold !== undefined && inputs[emergencyInput] !== 'true' && (hold.until === undefined || hold.until > now);
   return image.kind === 'managed' && image.enabled && !isHeld;
 }
 
@@ -97,6 +103,14 @@ function unseenOf({ image, target, rebuild }: Candidate): Claimed[] {
 
 function knownRuns({ run, failedRuns }: ReturnType<typeof readRebuild>): string[] {
   return [...(run === undefined ? [] : [run.id]), ...failedRuns];
+}
+
+function notAllowed(image: ManagedImage, repo: string): Problem {
+  return error('dispatch/not-allowed', `${image.name} is built from ${repo}, whose owner factory.yaml does not allow.`, {
+    source: image.at,
+    hint: 'Name the owner in `allow.owners` of factory.yaml.',
+    image: image.name,
+  });
 }
 
 function noTarget(image: ManagedImage): Problem {

@@ -72,6 +72,21 @@ export interface Runs {
   start(order: RunOrder): Promise<RunStart>;
 }
 
+/** What has become of a run. */
+export type RunState =
+  /** Not over, or waiting for a person. */
+  | { readonly kind: 'running' }
+  /** `at`: by the forge's clock. */
+  | { readonly kind: 'ended'; readonly outcome: 'succeeded' | 'failed' | 'cancelled'; readonly at: Date; readonly url?: string }
+  /** It was deleted: the forge shows other runs of the repository, and not this one. */
+  | { readonly kind: 'gone'; readonly why: string }
+  | ForgeRefusal;
+
+/** Runs that were started before. The same edge implements it and {@link Runs}: a relay starts, a sweep follows. */
+export interface StartedRuns {
+  follow(target: RunTarget, run: RunId): Promise<RunState>;
+}
+
 /** The clock of the forge that the factory is on: the one that all relays of a factory share. */
 export interface ForgeClock {
   /** @returns undefined when it can not be asked now */

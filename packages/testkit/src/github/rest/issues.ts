@@ -1,71 +1,108 @@
-import { created, invalid, noContent, notFound, ok } from '../answer.ts';
-import { viewComment, viewLabel } from '../view/issue.ts';
+import { created, invalid, notFound, ok, refuse, type Answer } from '../answer.ts';
+import { viewIssue, viewPullAsIssue } from '../view/plain-issue.ts';
 import { repositoryUrl } from '../view/repository.ts';
-import type { Comment, Pull } from '../world.ts';
+import { nextNumber, type Issue, type Pull } from '../world.ts';
 import { answerPage, cutPage } from './page.ts';
-import { loginOf, route, textOf, type RepositoryExchange } from './route.ts';
+import { loginOf, route, textOf, type Body, type RepositoryExchange } from './route.ts';
 
-const maximumLength = 65_536;
+const longestTitle = 256;
+const longestBody = 65_536;
 
 export const issueRoutes = [
-  route('GET /issues/{issue_number}/comments', ['issues:read', 'pull_requests:read'], (exchange) => {
-    const { world, repository, query } = exchange;
-    const { number } = findIssue(exchange);
-    const found = repository.comments.filter(({ issue }) => issue === number);
-    const json = cutPage(found, exchange).map((comment) => viewComment(world, repository, comment));
-    return answerPage(json, found.length, `${repositoryUrl(world, repository)}/issues/${number}/comments`, query);
+  route('GET /issues', ['issues:read'], (exchange) => {
+    const { world, repository, query } = withIssues(exchange);
+    const found = select([...repository.pulls, ...repository.issues], query);
+    const json = cutPage(found, exchange).map((issue) =>
+      'head' in issue ? viewPullAsIssue(world, repository, issue) : viewIssue(world, repository, issue),
+    );
+    return answerPage(json, found.length, `${repositoryUrl(world, repository)}/issues`, query);
   }),
-  route('POST /issues/{issue_number}/comments', ['issues:write', 'pull_requests:write'], (exchange) => {
-    const { world, repository, caller } = exchange;
+  route('POST /issues', ['issues:write'], (exchange) => {
+    const { world, repository, caller, body } = withIssues(exchange);
     const at = world.now();
-    const comment = {
+    const issue: Issue = {
       id: world.nextId(),
-      issue: findIssue(exchange).number,
+      number: nextNumber(repository),
       author: loginOf(caller),
-      body: commentText(exchange),
       createdAt: at,
+      title: titleOf(body) ?? '',
+      body: bodyOf(body) ?? null,
+      state: 'open',
+      stateReason: null,
+      labels: labelsOf(body) ?? [],
       updatedAt: at,
+      closedAt: null,
     };
-    repository.comments.push(comment);
-    return created(viewComment(world, repository, comment));
+    repository.issues.push(issue);
+    return created(viewIssue(world, repository, issue));
   }),
-  route('PATCH /issues/comments/{comment_id}', ['issues:write', 'pull_requests:write'], (exchange) => {
-    const comment = findComment(exchange);
-    comment.body = commentText(exchange);
-    comment.updatedAt = exchange.world.now();
-    return ok(viewComment(exchange.world, exchange.repository, comment));
-  }),
-  route('DELETE /issues/comments/{comment_id}', ['issues:write', 'pull_requests:write'], (exchange) => {
-    const { comments } = exchange.repository;
-    comments.splice(comments.indexOf(findComment(exchange)), 1);
-    return noContent;
-  }),
-  route('POST /issues/{issue_number}/labels', ['issues:write', 'pull_requests:write'], (exchange) => {
-    const { world, repository, body } = exchange;
+  route('GET /issues/{issue_number}', ['issues:read'], (exchange) => answerIssue(exchange, findIssue(withIssues(exchange)))),
+  route('PATCH /issues/{issue_number}', ['issues:write'], (exchange) => {
+    const { world, body } = withIssues(exchange);
     const issue = findIssue(exchange);
-    const labels = Array.isArray(body['labels']) ? body['labels'] : [];
-    const names = labels.flatMap((label: unknown) => (typeof label === 'string' ? [label] : []));
-    issue.labels = [...new Set([...issue.labels, ...names])];
-    return ok(issue.labels.map((name) => viewLabel(world, repository, name)));
+    issue.title = textOf(body, 'title') === undefined ? issue.title : (titleOf(body) ?? '');
+    issue.body = bodyOf(body) ?? issue.body;
+    issue.labels = labelsOf(body) ?? issue.labels;
+    setState(issue, body, world.now());
+    issue.updatedAt = world.now();
+    return answerIssue(exchange, issue);
   }),
 ];
 
-/** Pull requests are the only issues here. */
-function findIssue({ repository, path }: RepositoryExchange): Pull {
-  const issue = repository.pulls.find(({ number }) => String(number) === path['issue_number']);
+function answerIssue({ world, repository }: RepositoryExchange, issue: Issue): Answer {
+  return ok(viewIssue(world, repository, issue));
+}
+
+/** @throws Refusal 410 where issues are switched off */
+function withIssues(exchange: RepositoryExchange): RepositoryExchange {
+  if (exchange.repository.hasIssues) return exchange;
+  throw refuse(410, 'Issues has been disabled in this repository.');
+}
+
+function findIssue({ repository, path }: RepositoryExchange): Issue {
+  const issue = repository.issues.find(({ number }) => String(number) === path['issue_number']);
   if (issue === undefined) throw notFound();
   return issue;
 }
 
-function findComment({ repository, path }: RepositoryExchange): Comment {
-  const comment = repository.comments.find(({ id }) => String(id) === path['comment_id']);
-  if (comment === undefined) throw notFound();
-  return comment;
+/** As the query says; newest first unless it says otherwise. Labels must all be there, in any case of letters. */
+function select(all: readonly (Issue | Pull)[], query: URLSearchParams): (Issue | Pull)[] {
+  const state = query.get('state') ?? 'open';
+  const labels = (query.get('labels') ?? '').split(',').filter((name) => name !== '');
+  const creator = query.get('creator');
+  const has = (issue: Issue | Pull, label: string): boolean => issue.labels.some((name) => name.toLowerCase() === label.toLowerCase());
+  const found = all.filter(
+    (issue) =>
+      (state === 'all' || issue.state === state) &&
+      (creator === null || issue.author === creator) &&
+      labels.every((label) => has(issue, label)),
+  );
+  const oldestFirst = found.toSorted((a, b) => a.number - b.number);
+  return query.get('direction') === 'asc' ? oldestFirst : oldestFirst.toReversed();
 }
 
-function commentText({ body }: RepositoryExchange): string {
-  const text = textOf(body, 'body') ?? '';
-  if (text.trim() === '') throw invalid('IssueComment', "Body can't be blank");
-  if (text.length > maximumLength) throw invalid('IssueComment', 'body is too long (maximum is 65536 characters)');
+function titleOf(body: Body): string | undefined {
+  const title = textOf(body, 'title');
+  if (title?.trim() === '') throw invalid('Issue', "title can't be blank");
+  if ((title ?? '').length > longestTitle) throw invalid('Issue', `title is too long (maximum is ${longestTitle} characters)`);
+  return title;
+}
+
+function bodyOf(body: Body): string | undefined {
+  const text = textOf(body, 'body');
+  if ((text ?? '').length > longestBody) throw invalid('Issue', `body is too long (maximum is ${longestBody} characters)`);
   return text;
+}
+
+function labelsOf(body: Body): string[] | undefined {
+  const labels = body['labels'];
+  return Array.isArray(labels) ? labels.flatMap((label: unknown) => (typeof label === 'string' ? [label] : [])) : undefined;
+}
+
+function setState(issue: Issue, body: Body, at: Date): void {
+  const state = textOf(body, 'state');
+  if ((state !== 'open' && state !== 'closed') || state === issue.state) return;
+  issue.state = state;
+  issue.stateReason = textOf(body, 'state_reason') ?? (state === 'closed' ? 'completed' : 'reopened');
+  issue.closedAt = state === 'closed' ? at : null;
 }

@@ -2,7 +2,7 @@ import { created, invalid, notFound, ok } from '../answer.ts';
 import { findHeadRepository } from '../seed.ts';
 import { viewFullPull, viewPull } from '../view/issue.ts';
 import { repositoryUrl } from '../view/repository.ts';
-import type { Pull, Repository } from '../world.ts';
+import { nextNumber, type Pull, type Repository } from '../world.ts';
 import { answerPage, cutPage } from './page.ts';
 import { loginOf, route, textOf, type RepositoryExchange } from './route.ts';
 
@@ -72,7 +72,7 @@ async function open({ world, repository, caller, body }: RepositoryExchange): Pr
   const at = world.now();
   return {
     id: world.nextId(),
-    number: repository.pulls.length + 1,
+    number: nextNumber(repository),
     author: loginOf(caller),
     head,
     base,

@@ -3,17 +3,21 @@ import { contentRoutes } from './contents.ts';
 import { gitRoutes } from './git-database.ts';
 import { gitObjectRoutes } from './git-objects.ts';
 import { globalRoutes } from './global.ts';
+import { issueCommentRoutes } from './issue-comments.ts';
 import { issueRoutes } from './issues.ts';
 import { pullRoutes } from './pulls.ts';
 import type { Route } from './route.ts';
 import { runRoutes } from './runs.ts';
+import { teamRoutes } from './teams.ts';
 import { workflowRoutes } from './workflows.ts';
 
 /** Everything of the REST API that there is here. */
 export const routes: readonly Route[] = [
   ...globalRoutes,
+  ...teamRoutes,
   ...pullRoutes,
   ...issueRoutes,
+  ...issueCommentRoutes,
   ...contentRoutes,
   ...gitRoutes,
   ...gitObjectRoutes,

@@ -1,0 +1,3 @@
+export { createIssueNotices, type IssueNotices, type IssueNoticesOptions, type IssueOutcome } from './issue-notices.ts';
+export { fingerprintOf, type Notice, type NoticeItem } from './notice.ts';
+export { createSlackNotices, type SlackNotices, type SlackNoticesOptions, type SlackOutcome } from './slack-notices.ts';
