@@ -7,6 +7,7 @@ import { root } from '../root.ts';
 import { findBundles, type Bundle } from './find.ts';
 import { readFolder, type Folder } from './folder.ts';
 import { minifyFolder } from './minify.ts';
+import { shareModules } from './share.ts';
 
 /**
  * Bundles what `tsc -b` emitted, each front door by itself: the same sources and versions give the same bytes in every clone.
@@ -36,5 +37,5 @@ async function buildBundle({ home }: Bundle): Promise<Folder> {
     '--no-cache',
     '--quiet',
   ]);
-  return minifyFolder(await readFolder(out.path)); // ncc itself would leave the lazy parts as they are
+  return minifyFolder(shareModules(await readFolder(out.path))); // ncc itself would leave the lazy parts as they are
 }

@@ -20,10 +20,13 @@ export interface ActOptions {
   readonly token?: string;
   /** Where the checkout fetches from and pushes to; default: what the repository calls `origin`. */
   readonly origin?: string;
+  /** The repository that is checked out, where it is another one than holds the workflows that are run. */
+  readonly cloned?: string;
 }
 
 const released = 'image-factory/image-factory';
-const actions = ['check', 'comment', 'update'];
+const actions = ['check', 'comment', 'dispatch-rebuild', 'observe', 'update'];
+const reusable = ['check', 'comment', 'loop', 'update'];
 
 /**
  * Stands in for actions/checkout: clones the test's repository as deep as it is told, and afterwards brings what the job left
@@ -73,7 +76,7 @@ copyFileSync(process.env.KEPT + '/' + process.env.INPUT_NAME + '.json', process.
  * Runs the workflows of `repository` for an event, with our reusable workflows, actions and bundles as they are in this
  * tree in place of the release. The network is not used. What the job leaves checked out is the branch `left` afterwards.
  */
-export async function runAct(act: string, repository: TemporaryRepository, { event, payload, artifacts = new Map(), apiUrl, token, origin }: ActOptions): Promise<ActRun> {
+export async function runAct(act: string, repository: TemporaryRepository, { event, payload, artifacts = new Map(), apiUrl, token, origin, cloned = repository.path }: ActOptions): Promise<ActRun> {
   await using place = await temporaryFolder({
     'event.json': JSON.stringify(payload),
     'home/.keep': '',
@@ -88,7 +91,7 @@ export async function runAct(act: string, repository: TemporaryRepository, { eve
   const locals = [`${released}@v1=${release}`, ...Object.entries(pins).map(([folder, pin]) => `${pin}=${join(place.path, folder)}`)];
   const env = {
     KEPT: join(place.path, 'kept'),
-    FACTORY: repository.path,
+    FACTORY: cloned,
     FACTORY_URL: origin ?? (await repository.git('remote', 'get-url', 'origin')),
     ...(apiUrl === undefined ? {} : { GITHUB_API_URL: apiUrl }),
   };
@@ -123,9 +126,9 @@ async function copyRelease(to: string): Promise<{ checkout: string; upload: stri
     await copyFile(join(root, 'actions', name, 'action.yml'), join(to, 'actions', name, 'action.yml'));
     await cp(join(root, 'dist', name), join(to, 'dist', name), { recursive: true });
   }
-  const texts = await Promise.all(actions.map((name) => readFile(join(root, `.github/workflows/${name}.yml`), 'utf8')));
+  const texts = await Promise.all(reusable.map((name) => readFile(join(root, `.github/workflows/${name}.yml`), 'utf8')));
   // act knows no `queue` and refuses the whole file; it knows no concurrency either, so nothing is lost by leaving it out.
-  const files = Object.fromEntries(actions.map((name, index) => [`.github/workflows/${name}.yml`, (texts[index] ?? '').replace(/^ +queue: max\n/m, '')]));
+  const files = Object.fromEntries(reusable.map((name, index) => [`.github/workflows/${name}.yml`, (texts[index] ?? '').replace(/^ +queue: max\n/m, '')]));
   await using staged = await temporaryFolder(files);
   await cp(staged.path, to, { recursive: true });
   return { checkout: pinned(texts, 'actions/checkout'), upload: pinned(texts, 'actions/upload-artifact'), download: pinned(texts, 'actions/download-artifact') };

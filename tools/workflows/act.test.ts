@@ -185,34 +185,4 @@ describeTool('act', (act) => {
     expect(files.filter((file) => !/^(?:dist|image-factory\/state)\//.test(file))).toEqual(exitCode === 0 ? [] : ['']); // without a commit, one empty line
     expect(run.stdout).not.toContain('commit=x');
   });
-
-  it('rebuild: a request ends in a failure that says that nothing was rebuilt', async () => {
-    await using factory = await openFactory(await ours('rebuild.yml'));
-    const before = await factory.git('rev-parse', 'HEAD');
-    const run = await runAct(act, factory, { event: 'repository_dispatch', payload: { action: 'image-factory-rebuild', client_payload: { factory: { v: 1, image: 'web' } }, repository } });
-    expect(run.exitCode, run.stdout + run.stderr).toBe(1);
-    expect(run.stdout).toContain('## Nothing was rebuilt');
-    expect(run.stdout).toContain('(dry run)');
-    expect(await factory.git('rev-parse', 'left')).toBe(before);
-  });
-
-  it('sweep: fails while the state is out of date, and says what it did not look at', async () => {
-    await using factory = await openFactory(await ours('sweep.yml'));
-    const before = await factory.git('rev-parse', 'HEAD');
-    const run = await runAct(act, factory, { event: 'schedule', payload: { repository } });
-    expect(run.exitCode, run.stdout + run.stderr).toBe(1);
-    expect(run.stdout).toContain('Would `update` change anything: true.');
-    expect(run.stdout).toContain('No registry was asked');
-    expect(await factory.git('rev-parse', 'left')).toBe(before);
-  });
-
-  it('sweep: is content with the state that update made', async () => {
-    await using factory = await openFactory((await example('update.yml')) + noPush);
-    await runAct(act, factory, { event: 'push', payload: { ref: 'refs/heads/main', repository } });
-    await factory.git('merge', '--quiet', '--ff-only', 'left');
-    await factory.commit('Sweep', { '.github/workflows/one.yml': await ours('sweep.yml') });
-    const run = await runAct(act, factory, { event: 'schedule', payload: { repository } });
-    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
-    expect(run.stdout).toContain('Would `update` change anything: false.');
-  });
 });

@@ -19,13 +19,15 @@ export const allowedRights: Readonly<Record<string, Rights>> = {
   // State and manifests are one commit, pushed by the job that made it.
   '.github/workflows/update.yml update': { contents: 'write' },
   '.github/workflows/state.yml update': { contents: 'write' },
-  // Dry runs.
-  '.github/workflows/rebuild.yml request': { contents: 'read' },
-  '.github/workflows/sweep.yml look': { contents: 'read' },
+  // What is asked for is committed before it is started, by the job that starts it.
+  '.github/workflows/loop.yml loop': { contents: 'write', actions: 'write', packages: 'read' },
+  '.github/workflows/rebuild.yml loop': { contents: 'write', actions: 'write', packages: 'read' },
+  '.github/workflows/sweep.yml loop': { contents: 'write', actions: 'write', packages: 'read' },
   // What users copy.
   'examples/workflows/check.yml check': { contents: 'read' },
   'examples/workflows/comment.yml comment': { actions: 'read', 'pull-requests': 'write' },
   'examples/workflows/update.yml update': { contents: 'write' },
+  'examples/workflows/sweep.yml loop': { contents: 'write', actions: 'write', packages: 'read' },
 };
 
 /**

@@ -1,6 +1,6 @@
 import { renderHelp, renderOverview } from './command-line/help.ts';
 import { parseCommandLine } from './command-line/parse.ts';
-import { commands } from './commands/index.ts';
+import { specs } from './commands/specs.ts';
 import type { Surroundings } from './context.ts';
 import { refused } from './outcome.ts';
 import { pageFor, publish } from './publish.ts';
@@ -13,7 +13,6 @@ import { version } from './version.ts';
  * @returns the exit code (SPEC section 11)
  */
 export async function run(argv: readonly string[], surroundings: Surroundings): Promise<number> {
-  const specs = commands.map(({ spec }) => spec);
   const { line, global } = parseCommandLine(argv, specs);
   const { stdout } = surroundings;
   const page = pageFor(stdout, global, surroundings);

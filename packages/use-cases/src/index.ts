@@ -20,5 +20,7 @@ export { migrate, type MigrateDeps, type MigrateInputs, type MigrateReport } fro
 export * from './check/index.ts';
 export * from './cleanup/index.ts';
 export * from './fsck/index.ts';
+export * from './observe/index.ts';
 export * from './commit/index.ts';
 export * from './relay/index.ts';
+export * from './rebuild/index.ts';

@@ -1,7 +1,7 @@
 import { parseFolderPath, parseRepoPath, type RepoPath } from '@image-factory/core/enrollment';
 import type { FactoryModel } from '@image-factory/core/graph';
 import type { Problem } from '@image-factory/core/problem';
-import { isShardOf, startSynthesis } from '@image-factory/manifests/synth';
+import type { Piece } from '@image-factory/manifests/synth';
 import type { FileRead, Tree } from './ports.ts';
 import type { PlannedFile } from './report.ts';
 
@@ -14,20 +14,20 @@ export interface ManifestPlan {
 const mostBytes = 256 * 1024 * 1024;
 
 /**
- * The manifest files that differ from what the tree holds, and the shards that are no longer needed. Texts that the tree
+ * The manifest files that differ from what the tree holds, and the shards that are no longer needed. Pieces that the tree
  * holds already are let go of one by one.
  */
 export async function planManifests(model: FactoryModel, tree: Tree): Promise<ManifestPlan> {
+  const { isShardOf, startSynthesis } = await import('@image-factory/manifests/synth'); // a run that ends before needs none of it
   const synthesis = startSynthesis(model);
   const files: PlannedFile[] = [];
   const wanted = new Set<string>();
   const counts = new Map<string, number>();
-  for (const { file, objects } of synthesis.files) {
-    const { path, text } = file;
+  for (const { path, pieces } of synthesis.files) {
     wanted.add(path);
-    for (const { kind } of objects) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     const present = await tree.read(path, mostBytes);
-    if (!sameText(present, text)) files.push({ change: { kind: 'write', path, text }, existed: present.kind === 'file' });
+    const text = textUnlessSame(present, counted(pieces, counts));
+    if (text !== undefined) files.push({ change: { kind: 'write', path, text }, existed: present.kind === 'file' });
   }
   const { manifest, catalog } = model.config.layout;
   for (const path of await filesBeside(manifest, tree)) {
@@ -35,6 +35,27 @@ export async function planManifests(model: FactoryModel, tree: Tree): Promise<Ma
     if (ours && !wanted.has(path)) files.push({ change: { kind: 'remove', path }, existed: true });
   }
   return { files: manifestFirst(files, manifest), objects: inOrderOfKinds(counts), problems: synthesis.problems() };
+}
+
+/** @param counts - takes how many objects of each kind there are */
+function* counted(pieces: Iterable<Piece>, counts: Map<string, number>): Generator<string> {
+  for (const { text, objects } of pieces) {
+    for (const { kind } of objects) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    yield text;
+  }
+}
+
+/** The text that all pieces make together; undefined when that is what the file holds. All pieces are taken. */
+function textUnlessSame(present: FileRead, pieces: Iterable<string>): string | undefined {
+  const held = present.kind === 'file' ? present.text : '';
+  const parts: string[] = [];
+  let same = 0;
+  for (const piece of pieces) {
+    if (parts.length === 0 && held.startsWith(piece, same)) same += piece.length;
+    else parts.push(...(parts.length === 0 ? [held.slice(0, same), piece] : [piece]));
+  }
+  if (parts.length === 0 && present.kind === 'file' && same === held.length) return undefined;
+  return parts.length === 0 ? held.slice(0, same) : parts.join('');
 }
 
 async function filesBeside(path: RepoPath, tree: Tree): Promise<RepoPath[]> {
@@ -46,10 +67,6 @@ async function filesBeside(path: RepoPath, tree: Tree): Promise<RepoPath[]> {
     const parsed = parseRepoPath(folder.value === '.' ? name : `${folder.value}/${name}`);
     return parsed.ok ? [parsed.value] : [];
   });
-}
-
-function sameText(present: FileRead, text: string): boolean {
-  return present.kind === 'file' && present.text === text;
 }
 
 function manifestFirst(files: readonly PlannedFile[], manifest: RepoPath): PlannedFile[] {

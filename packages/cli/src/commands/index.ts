@@ -2,6 +2,7 @@ import { command, fileCommand, type Command } from './command.ts';
 import { analyzeSpec } from './analyze/spec.ts';
 import { checkSpec } from './check/spec.ts';
 import { cleanupSpec } from './cleanup/spec.ts';
+import { dispatchSpec } from './dispatch/spec.ts';
 import { enrollSpec } from './enroll/spec.ts';
 import { explainSpec } from './explain/spec.ts';
 import { fsckSpec } from './fsck/spec.ts';
@@ -9,15 +10,20 @@ import { graphSpec } from './graph/spec.ts';
 import { initSpec } from './init/spec.ts';
 import { inspectSpec } from './inspect/spec.ts';
 import { migrateSpec } from './migrate/spec.ts';
+import { observeSpec } from './observe/spec.ts';
+import { planSpec } from './plan/spec.ts';
 import { statusSpec } from './status/spec.ts';
 import { synthSpec } from './synth/spec.ts';
 import { updateSpec } from './update/spec.ts';
 
-/** All commands, in the order of the overview. Only the specs are loaded here: help must not wait for the rest. */
+/** All commands, in the order of the overview. It is loaded to run one of them: what the lazy parts share comes with it. */
 export const commands: readonly Command[] = [
   command(updateSpec, async () => (await import('./update/run.ts')).runUpdate),
   command(analyzeSpec, async () => (await import('./analyze/run.ts')).runAnalyze),
   command(synthSpec, async () => (await import('./synth/run.ts')).runSynth),
+  command(observeSpec, async () => (await import('./observe/run.ts')).runObserve),
+  command(planSpec, async () => (await import('./plan/run.ts')).runPlan),
+  command(dispatchSpec, async () => (await import('./dispatch/run.ts')).runDispatch),
   command(checkSpec, async () => (await import('./check/run.ts')).runCheck),
   command(initSpec, async () => (await import('./init/run.ts')).runInit),
   command(enrollSpec, async () => (await import('./enroll/run.ts')).runEnroll),

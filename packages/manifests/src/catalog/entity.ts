@@ -22,7 +22,7 @@ export function baseRef(name: string): string {
   return `baseimage:default/${name}`;
 }
 
-const factKeys = {
+const factKeys = Object.entries({
   digest: 'digest',
   version: 'version',
   lastBuilt: 'last-built',
@@ -30,20 +30,30 @@ const factKeys = {
   lastChecked: 'last-checked',
   rebuildStatus: 'rebuild-status',
   discoveryStatus: 'discovery-status',
-} as const satisfies Record<keyof RuntimeFacts, string>;
+} as const satisfies Record<keyof RuntimeFacts, string>) as [keyof RuntimeFacts, string][];
 
 /** What is known at run time, as annotations: digests and references are too long for labels. */
 export function factAnnotations(facts: RuntimeFacts): Readonly<Record<string, string>> {
-  return ours(Object.fromEntries(Object.entries(factKeys).map(([fact, key]) => [key, facts[fact as keyof RuntimeFacts]])));
+  const values: Record<string, string | undefined> = {};
+  for (const [fact, key] of factKeys) values[key] = facts[fact];
+  return ours(values);
 }
 
 /** Annotations under our own prefix; those without a value are left out. */
 export function ours(values: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
-  return present(Object.fromEntries(Object.entries(values).map(([key, value]) => [`image-factory.io/${key}`, value])));
+  const annotations: Record<string, string> = {};
+  for (const [key, value] of Object.entries(values)) if (isPresent(value)) annotations[`image-factory.io/${key}`] = value;
+  return annotations;
 }
 
 export function present(values: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value === undefined || value === '' ? [] : [[key, value]])));
+  const kept: Record<string, string> = {};
+  for (const [key, value] of Object.entries(values)) if (isPresent(value)) kept[key] = value;
+  return kept;
+}
+
+function isPresent(value: string | undefined): value is string {
+  return value !== undefined && value !== '';
 }
 
 /** `node-22-bookworm-slim` as people would write it: `Node 22 Bookworm Slim`. */

@@ -47,7 +47,8 @@ export class FactoryObject extends ApiObject {
       ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     };
     const manifest = { ...kind, metadata, ...parts };
-    super(scope, `${kind.kind}.${name}`, manifest);
+    // A number suffices: the tree of constructs lives as long as it takes to print them, and nothing is named after its ids.
+    super(scope, String(scope.node.children.length), manifest);
     this.why = why;
     this.#manifest = manifest;
   }

@@ -66,3 +66,15 @@ spec:
 it('separates the documents of a stream', () => {
   expect(renderStream([{ a: 'one' }, { b: 'two' }])).toBe('a: one\n---\nb: two\n');
 });
+
+it('begins a stream with a line of its own', () => {
+  expect(renderStream([{ a: 'one' }, { b: 'two' }], '# made')).toBe('# made\na: one\n---\nb: two\n');
+  expect(renderStream([], '# made')).toBe('# made\n');
+});
+
+it('keeps mappings apart whose keys look alike when they are put together', () => {
+  const alike = [{ a: 1, b: 2 }, { 'a\nb': 1 }, { b: 2, a: 1 }, {}, { '': 1 }, { 'a\nb': 1, c: 2 }, { a: 1, 'b\nc': 2 }];
+  for (const objects of [alike, alike.toReversed()]) {
+    for (const object of objects) expect(readKubernetesYaml(renderDocument({ in: object }))).toEqual([{ in: object }]);
+  }
+});

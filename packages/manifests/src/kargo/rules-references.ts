@@ -4,15 +4,19 @@ import type { StageSpec, TaskStep } from './types.ts';
 
 /** What a Stage refers to, without the rest of it. */
 export interface References {
-  readonly requests: readonly { readonly origin: string; readonly stages: readonly string[] }[];
-  readonly tasks: readonly TaskCall[];
-  readonly templates: readonly string[];
-  readonly templateArguments: readonly string[];
+  readonly requests: StageSpec['requestedFreight'];
   /** Repositories that it asks Freight for. */
   readonly repositories: readonly string[];
 }
 
-/** A task that a Stage calls. The values that it gives are let go of: in a large factory they are most of all text. */
+/** What a Stage calls: tasks, templates and their arguments. The same few calls are in thousands of Stages. */
+export interface Calls {
+  readonly tasks: readonly TaskCall[];
+  readonly templates: readonly string[];
+  readonly templateArguments: readonly string[];
+}
+
+/** A task that a Stage calls, without the values that it gives. */
 interface TaskCall {
   readonly task: string;
   /** Names of the variables that it gives. */
@@ -21,29 +25,32 @@ interface TaskCall {
   readonly filled: readonly string[];
 }
 
-function callOf({ task, vars }: TaskStep): TaskCall {
-  return { task: task.name, given: vars.map(({ name }) => name), filled: vars.filter(({ value }) => value !== '').map(({ name }) => name) };
-}
-
 export function referencesOf(spec: StageSpec): References {
   const steps = spec.promotionTemplate?.spec.steps ?? [];
-  const { analysisTemplates = [], args = [] } = spec.verification ?? {};
-  const tasks = steps.flatMap((step) => ('task' in step ? [step] : []));
+  const { args = [] } = spec.verification ?? {};
   const texts = [...steps.flatMap((step) => ('uses' in step ? textsIn(step.config) : [])), ...args.map(({ value }) => value)];
   const asked = texts.flatMap((text) => [...text.matchAll(/imageFrom\("([^"]*)"/g)].map(([, repository]) => repository ?? ''));
-  const told = tasks.flatMap(({ vars }) =>
+  const told = tasksOf(spec).flatMap(({ vars }) =>
     vars.filter(({ name }) => name === 'watchedRepo').flatMap(({ value }) => repositoriesIn(value, spec)),
   );
+  return { requests: spec.requestedFreight, repositories: [...new Set([...asked, ...told])] };
+}
+
+export function callsOf(spec: StageSpec): Calls {
+  const { analysisTemplates = [], args = [] } = spec.verification ?? {};
   return {
-    requests: spec.requestedFreight.map(({ origin, sources }) => ({
-      origin: origin.name,
-      stages: 'stages' in sources ? sources.stages : [],
+    tasks: tasksOf(spec).map(({ task, vars }) => ({
+      task: task.name,
+      given: vars.map(({ name }) => name),
+      filled: vars.filter(({ value }) => value !== '').map(({ name }) => name),
     })),
-    tasks: tasks.map(callOf),
     templates: analysisTemplates.map(({ name }) => name),
     templateArguments: args.map(({ name }) => name),
-    repositories: [...new Set([...asked, ...told])],
   };
+}
+
+function tasksOf({ promotionTemplate }: StageSpec): TaskStep[] {
+  return (promotionTemplate?.spec.steps ?? []).flatMap((step) => ('task' in step ? [step] : []));
 }
 
 /** The repositories that a `watchedRepo` stands for: one for all origins, or one for each. */
@@ -54,19 +61,26 @@ function repositoriesIn(value: string, { requestedFreight }: StageSpec): string[
 }
 
 /** References to what is not there. Kargo says nothing about most of them: it waits. */
-export function unmetReferences(references: References, index: ObjectIndex): string[] {
-  const { requests, tasks, templates, templateArguments, repositories } = references;
-  const watched = new Set(requests.flatMap(({ origin }) => index.warehouses.get(origin) ?? []));
+export function unmetReferences({ requests, repositories }: References, index: ObjectIndex): string[] {
+  const watched = requests.flatMap(({ origin }) => index.warehouses.get(origin.name) ?? []);
   return [
-    ...requests.filter(({ origin }) => !index.warehouses.has(origin)).map(({ origin }) => `there is no Warehouse ${origin}`),
-    ...requests.flatMap(({ origin, stages }) => stages.flatMap((stage) => unmetStage(stage, origin, index))),
+    ...requests.filter(({ origin }) => !index.warehouses.has(origin.name)).map(({ origin }) => `there is no Warehouse ${origin.name}`),
+    ...requests.flatMap(({ origin, sources }) =>
+      'stages' in sources ? sources.stages.flatMap((stage) => unmetStage(stage, origin.name, index)) : [],
+    ),
+    // Under another spelling Kargo finds nothing, and a Promotion that finds nothing is never tried again.
+    ...repositories
+      .filter((repository) => !watched.includes(repository))
+      .map((repository) => `no Warehouse of this Stage watches ${repository || 'what one of its origins brings'}`),
+  ];
+}
+
+/** What is wrong with calls, once all tasks and templates are known. */
+export function unmetCalls({ tasks, templates, templateArguments }: Calls, index: ObjectIndex): string[] {
+  return [
     ...tasks.flatMap((step) => unmetTask(step, index)),
     ...templates.filter((name) => !index.templates.has(name)).map((name) => `there is no AnalysisTemplate ${name}`),
     ...unmetArguments(templates, templateArguments, index),
-    // Under another spelling Kargo finds nothing, and a Promotion that finds nothing is never tried again.
-    ...repositories
-      .filter((repository) => !watched.has(repository))
-      .map((repository) => `no Warehouse of this Stage watches ${repository || 'what one of its origins brings'}`),
   ];
 }
 

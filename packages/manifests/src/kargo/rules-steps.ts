@@ -97,6 +97,7 @@ export function textsIn(config: StepConfig): string[] {
 }
 
 export function checkText(text: string): string[] {
+  if (!text.includes('${')) return [];
   const problem = templateProblem(text);
   if (problem !== undefined) return [problem];
   return text.replaceAll(/\$\{\{[\s\S]*?\}\}|\$\{%[\s\S]*?%\}/g, '').includes('${') ? ['a text holds `${` outside of an expression'] : [];

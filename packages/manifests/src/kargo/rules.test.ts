@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { factoryConfig, smallFactory } from '../factory.fixture.ts';
 import type { KubernetesObject } from '../infrastructure/index.ts';
 import { synthManifests } from '../synth/index.ts';
-import { checkManifests } from './rules.ts';
+import { checkManifests, manifestCheck } from './rules.ts';
 
 const direct = objectsOf(smallFactory(factoryConfig({ kargo: { rebuild: 'direct', analysis: 'job' } })));
 const byFactory = objectsOf(smallFactory());
@@ -174,6 +174,38 @@ describe('what Kargo admits although it can never work', () => {
     const problems = checkManifests(objects);
     expect(problems.map(({ message }) => message).join('\n')).toContain(complaint);
     expect(problems.every(({ severity }) => severity === 'error')).toBe(true);
+  });
+});
+
+describe('objects that come one after the other', () => {
+  it.each([
+    { story: 'as they stand in the files', objects: direct },
+    { story: 'the last one first', objects: direct.toReversed() },
+  ])('refer to each other, $story', ({ objects }) => {
+    const check = manifestCheck();
+    for (const object of objects) check.add([object]);
+    expect(check.problems()).toEqual([]);
+  });
+
+  it.each([
+    { left: 'Warehouse postgres', complaint: 'there is no Warehouse postgres' },
+    { left: 'Stage observe-postgres', complaint: 'there is no Stage observe-postgres' },
+    { left: 'PromotionTask start-github-workflow', complaint: 'there is no PromotionTask start-github-workflow' },
+    { left: 'AnalysisTemplate analyze-dockerfile', complaint: 'there is no AnalysisTemplate analyze-dockerfile' },
+  ])('refer in vain to $left when it never comes, in whatever order', ({ left, complaint }) => {
+    const rest = direct.filter(({ kind, metadata }) => `${kind} ${metadata.name}` !== left);
+    expect(rest).toHaveLength(direct.length - 1);
+    const messages = (objects: readonly KubernetesObject[]) => checkManifests(objects).map(({ message }) => message);
+    expect(messages(rest).join('\n')).toContain(complaint);
+    expect(messages(rest.toReversed()).toSorted()).toEqual(messages(rest).toSorted());
+  });
+
+  it('may have one name in two namespaces', () => {
+    const [first] = direct.filter(({ kind }) => kind === 'Warehouse');
+    if (first === undefined) throw new Error('no Warehouse');
+    const other = { ...first, metadata: { ...first.metadata, namespace: 'other' } };
+    expect(checkManifests([first, other])).toEqual([]);
+    expect(checkManifests([first, other, first]).map(({ code }) => code)).toEqual(['synth/name-collision']);
   });
 });
 

@@ -1,8 +1,8 @@
 import { error, type Problem } from '@image-factory/core/problem';
 import type { KubernetesObject } from '../infrastructure/index.ts';
-import { addToIndex, emptyIndex, isKind } from './object-index.ts';
-import { checkNames } from './rules-names.ts';
-import { referencesOf, unmetReferences, type References } from './rules-references.ts';
+import { addToIndex, emptyIndex, isKind, type ObjectOf } from './object-index.ts';
+import { checkNames, type SeenNames } from './rules-names.ts';
+import { callsOf, referencesOf, unmetCalls, unmetReferences, type Calls, type References } from './rules-references.ts';
 import { checkStage } from './rules-stage.ts';
 import { checkTask } from './rules-steps.ts';
 import { checkWarehouse } from './rules-warehouse.ts';
@@ -21,23 +21,45 @@ export interface ManifestCheck {
  */
 export function manifestCheck(): ManifestCheck {
   const index = emptyIndex();
-  const seen = new Set<string>();
+  const seen: SeenNames = new Map();
   const found: Problem[] = [];
-  const references: { readonly object: string; readonly to: References }[] = [];
+  const open: { readonly object: string; readonly to: References }[] = [];
+  const calls = new Map<string, { readonly calls: Calls; readonly objects: string[] }>();
   return {
     add(objects) {
       for (const object of objects) {
-        const name = `${object.kind} ${object.metadata.name}`;
-        found.push(...checkNames(object, seen), ...checkAlone(object).map((complaint) => invalid(name, complaint)));
+        found.push(...checkNames(object, seen), ...checkAlone(object).map((complaint) => invalid(titleOf(object), complaint)));
         addToIndex(index, object);
-        if (isKind(object, 'Stage')) references.push({ object: name, to: referencesOf(object.spec) });
+        if (!isKind(object, 'Stage')) continue;
+        // What is there already is there to stay: of most Stages nothing needs to be kept.
+        const to = referencesOf(object.spec);
+        if (unmetReferences(to, index).length > 0) open.push({ object: titleOf(object), to });
+        keepCalls(calls, object);
       }
     },
     problems: () => [
       ...found,
-      ...references.flatMap(({ object, to }) => unmetReferences(to, index).map((complaint) => invalid(object, complaint))),
+      ...open.flatMap(({ object, to }) => unmetReferences(to, index).map((complaint) => invalid(object, complaint))),
+      ...[...calls.values()].flatMap(({ calls: called, objects }) => {
+        const complaints = unmetCalls(called, index);
+        return complaints.length === 0
+          ? []
+          : objects.flatMap((object) => complaints.map((complaint) => invalid(`Stage ${object}`, complaint)));
+      }),
     ],
   };
+}
+
+function keepCalls(calls: Map<string, { readonly calls: Calls; readonly objects: string[] }>, { metadata, spec }: ObjectOf<'Stage'>): void {
+  const called = callsOf(spec);
+  const key = JSON.stringify(called);
+  const same = calls.get(key);
+  if (same === undefined) calls.set(key, { calls: called, objects: [metadata.name] });
+  else same.objects.push(metadata.name);
+}
+
+function titleOf({ kind, metadata }: KubernetesObject): string {
+  return `${kind} ${metadata.name}`;
 }
 
 /** What is wrong with the objects, taken together; nothing for what the factory makes. */

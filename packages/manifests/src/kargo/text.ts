@@ -70,6 +70,7 @@ function template(text: string): KargoExpression {
 
 /** What is wrong with the delimiters of a template. The first closing token ends an expression, wherever it stands. */
 export function templateProblem(text: string): string | undefined {
+  if (!text.includes('${')) return undefined;
   let rest = text;
   for (let open = rest.search(opening); open >= 0; open = rest.search(opening)) {
     const body = rest.slice(open + 3);
@@ -85,6 +86,7 @@ const opening = /\$\{[{%]/;
 
 /** The expressions in a template, without their delimiters. */
 export function expressionsIn(text: string): string[] {
+  if (!text.includes('${')) return [];
   return [...text.matchAll(/\$\{\{([\s\S]*?)\}\}|\$\{%([\s\S]*?)%\}/g)].map(([, braces, percent]) => braces ?? percent ?? '');
 }
 

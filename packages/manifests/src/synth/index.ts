@@ -1,3 +1,3 @@
-export type { GeneratedFile, ObjectSummary } from './file.ts';
+export type { GeneratedFile, ObjectSummary, Piece, SynthesizedFile } from './file.ts';
 export { isShardOf } from './shard.ts';
-export { startSynthesis, synthManifests, type Manifests, type Synthesis, type SynthesizedFile } from './synth-manifests.ts';
+export { startSynthesis, synthManifests, type Manifests, type Synthesis } from './synth-manifests.ts';

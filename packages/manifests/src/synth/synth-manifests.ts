@@ -1,17 +1,16 @@
 import type { FactoryModel } from '@image-factory/core/graph';
 import { worstFirst, type Checked, type Problem } from '@image-factory/core/problem';
 import { buildEntity, catalogEntities } from '../catalog/index.ts';
+import { buildImage, buildShared, manifestCheck, namesUsedBy, planKargo, type ImagePlan, type KargoPlan } from '../kargo/index.ts';
 import {
-  buildImage,
-  buildShared,
-  manifestCheck,
-  namesUsedBy,
-  planKargo,
-  type ImagePlan,
-  type KargoPlan,
-  type ManifestCheck,
-} from '../kargo/index.ts';
-import { joinPieces, makePiece, type GeneratedFile, type ObjectSummary, type Piece } from './file.ts';
+  pieceMaker,
+  type BuildPiece,
+  type GeneratedFile,
+  type ObjectSummary,
+  type Piece,
+  type PieceMaker,
+  type SynthesizedFile,
+} from './file.ts';
 import { shardOf, shardPath } from './shard.ts';
 
 export interface Manifests {
@@ -20,16 +19,14 @@ export interface Manifests {
   readonly objects: readonly ObjectSummary[];
 }
 
-export interface SynthesizedFile {
-  readonly file: GeneratedFile;
-  readonly objects: readonly ObjectSummary[];
-}
-
 /** The files of a factory one by one: thousands of images make texts that need not all be in memory at once. */
 export interface Synthesis {
-  /** Each is made when it is asked for. The one that holds what all images share follows those that depend on it. */
+  /**
+   * Each is made when it is asked for, piece by piece; all pieces of a file have to be taken before the next file is. The
+   * one that holds what all images share follows those that depend on it.
+   */
   readonly files: Iterable<SynthesizedFile>;
-  /** Complete as soon as all files are made. */
+  /** Complete as soon as all pieces of all files are made. */
   problems(): Problem[];
 }
 
@@ -42,11 +39,12 @@ export interface Synthesis {
  */
 export function startSynthesis(model: FactoryModel): Synthesis {
   const check = manifestCheck();
+  const maker = pieceMaker(check);
   const { value: plan, problems: planned } = planKargo(model);
   const built: Problem[] = [];
   function* files(): Generator<SynthesizedFile> {
-    if (plan !== undefined) yield* kargoFiles(model, plan, check, built);
-    yield* catalogFiles(model, check);
+    if (plan !== undefined) yield* kargoFiles(model, plan, maker, built);
+    yield* catalogFiles(model, maker);
   }
   return { files: files(), problems: () => worstFirst([...planned, ...built, ...check.problems()]) };
 }
@@ -54,11 +52,14 @@ export function startSynthesis(model: FactoryModel): Synthesis {
 /** All files of {@link startSynthesis} together, the manifest first. */
 export function synthManifests(model: FactoryModel): Checked<Manifests> {
   const { files, problems } = startSynthesis(model);
-  const made = [...files];
+  const made = [...files].map(({ path, pieces }) => ({ path, pieces: [...pieces] }));
   const { manifest } = model.config.layout;
-  const ordered = made.toSorted((a, b) => Number(b.file.path === manifest) - Number(a.file.path === manifest));
+  const ordered = made.toSorted((a, b) => Number(b.path === manifest) - Number(a.path === manifest));
   return {
-    value: { manifests: ordered.map(({ file }) => file), objects: ordered.flatMap(({ objects }) => objects) },
+    value: {
+      manifests: ordered.map(({ path, pieces }) => ({ path, text: pieces.map(({ text }) => text).join('') })),
+      objects: ordered.flatMap(({ pieces }) => pieces.flatMap(({ objects }) => objects)),
+    },
     problems: problems(),
   };
 }
@@ -66,41 +67,48 @@ export function synthManifests(model: FactoryModel): Checked<Manifests> {
 function* kargoFiles(
   { config, managed, external }: FactoryModel,
   { settings, images }: KargoPlan,
-  check: ManifestCheck,
+  maker: PieceMaker,
   problems: Problem[],
 ): Generator<SynthesizedFile> {
   const { manifest, shardThreshold } = config.layout;
   const isSharded = managed.length + external.length > shardThreshold;
   const shards = Map.groupBy(images, ({ name }) => (isSharded ? shardOf(name) : 0));
   const used = new Set<string>();
-  const makeImage = (path: typeof manifest, plan: ImagePlan): Piece => {
-    const { value: objects, problems: found } = plan.objects();
-    problems.push(...found);
-    for (const name of namesUsedBy(objects)) used.add(name);
-    return makePiece(path, check, (scope) => buildImage(scope, objects));
-  };
+  const buildOf =
+    (plan: ImagePlan): BuildPiece =>
+    (scope) => {
+      const { value: objects, problems: found } = plan.objects();
+      problems.push(...found);
+      for (const name of namesUsedBy(objects)) used.add(name);
+      return buildImage(scope, objects);
+    };
   for (const [shard, plans] of [...shards].filter(([shard]) => shard > 0).toSorted(([a], [b]) => a - b)) {
     const path = shardPath(manifest, shard);
-    yield close(
-      path,
-      plans.map((plan) => makeImage(path, plan)),
-    );
+    yield { path, pieces: piecesOf(path, plans.map(buildOf), maker) };
   }
-  // What all share stands on top of the first file; what it is follows from the Stages of all files.
-  const pieces = (shards.get(0) ?? []).map((plan) => makeImage(manifest, plan));
-  yield close(manifest, [makePiece(manifest, check, (scope) => buildShared(scope, settings, used)), ...pieces]);
+  yield { path: manifest, pieces: firstFile() };
+
+  function* firstFile(): Generator<Piece> {
+    // What all share stands on top; what it is follows from the Stages of all files.
+    const pieces = (shards.get(0) ?? []).map((plan) => maker.make(manifest, 'next', buildOf(plan)));
+    yield maker.make(manifest, 'first', (scope) => buildShared(scope, settings, used));
+    yield* pieces;
+  }
 }
 
-function* catalogFiles(model: FactoryModel, check: ManifestCheck): Generator<SynthesizedFile> {
+function* catalogFiles(model: FactoryModel, maker: PieceMaker): Generator<SynthesizedFile> {
   const { backstage, layout } = model.config;
   if (!backstage.enabled) return;
   const path = layout.catalog;
-  yield close(
-    path,
-    catalogEntities(model).map((entity) => makePiece(path, check, (scope) => buildEntity(scope, entity(), backstage))),
+  const builds = catalogEntities(model).map(
+    (entity): BuildPiece =>
+      (scope) =>
+        buildEntity(scope, entity(), backstage),
   );
+  // A catalog without an entity still says what it is.
+  yield { path, pieces: piecesOf(path, builds.length === 0 ? [() => []] : builds, maker) };
 }
 
-function close(path: GeneratedFile['path'], pieces: readonly Piece[]): SynthesizedFile {
-  return { file: joinPieces(path, pieces), objects: pieces.flatMap(({ objects }) => objects) };
+function* piecesOf(path: GeneratedFile['path'], builds: readonly BuildPiece[], maker: PieceMaker): Generator<Piece> {
+  for (const [index, build] of builds.entries()) yield maker.make(path, index === 0 ? 'first' : 'next', build);
 }

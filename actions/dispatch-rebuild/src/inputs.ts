@@ -1,0 +1,36 @@
+import { filledByRunner, Flag, FolderInput, Lines, parsedBy, Secret } from '@image-factory/action-kit';
+import { parseHost, parseWorkflowFile } from '@image-factory/core/enrollment';
+import { z } from 'zod';
+
+/** What action.yml declares; a test holds the two together. */
+export const DispatchInputs = z.strictObject({
+  imageFactoryDir: FolderInput.prefault('image-factory').describe(
+    'Folder of images.yaml, factory.yaml and state, from the root of the workspace.',
+  ),
+  mode: z
+    .enum(['execute', 'plan'])
+    .default('execute')
+    .describe(
+      '`execute` writes down in state what is asked for, commits and pushes that, and starts it. `plan` only says what would be asked for.',
+    ),
+  images: Lines.default([]).describe(
+    'Names of images that a person wants to be rebuilt now, one a line; needs `reason`. Empty means what is due.',
+  ),
+  reason: z.string().optional().describe('Why a person asks for `images`. It goes into state, summary and the inputs of the build.'),
+  emergency: Flag.default(false).describe(
+    'Go over holds. Only for those whom `rebuild.emergency` in factory.yaml names, and only with `images`.',
+  ),
+  buildWorkflow: parsedBy(parseWorkflowFile)
+    .prefault('build-image.yml')
+    .describe('The workflow of this repository that builds images without a workflow of their own.'),
+  dispatchToken: Secret.optional().describe(
+    'Token that may start workflows in other repositories (`actions` write on each). Without it only those of this repository can be started.',
+  ),
+  gitlabTriggerToken: Secret.optional().describe('Pipeline trigger token of the GitLab project that builds images of GitLab sources.'),
+  gitlabHost: parsedBy(parseHost).prefault('gitlab.com').describe('The GitLab that `gitlab-trigger-token` is for.'),
+  strict: Flag.default(false).describe('Fail on warnings too.'),
+  githubToken: filledByRunner(Secret, '${{ github.token }}')
+    .optional()
+    .describe('Token that may push to this repository and start its workflows. The job needs `contents` write and `actions` write for it.'),
+});
+export type DispatchInputs = z.output<typeof DispatchInputs>;

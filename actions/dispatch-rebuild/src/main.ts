@@ -1,0 +1,76 @@
+import { readInputs, runAction, UserError } from '@image-factory/action-kit';
+import { parseHost, parseRepoSlug } from '@image-factory/core/enrollment';
+import type { Problem } from '@image-factory/core/problem';
+import { openRuns, type OpenRunsOptions } from '@image-factory/forge';
+import { openRegistries } from '@image-factory/registry';
+import { openGround } from '@image-factory/store';
+import { dispatch, planRebuilds, refuseEmergency, wishesOf, type DispatchReport } from '@image-factory/use-cases';
+import { randomUUID } from 'node:crypto';
+import { DispatchInputs } from './inputs.ts';
+import { nothing, plannedOnly, renderSummary, toOutputs } from './report.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+await runAction({
+  name: 'dispatch-rebuild',
+  outputs: nothing,
+  main: async ({ env, log, report: take }) => {
+    const given = readInputs(DispatchInputs, env, { report: take });
+    const { imageFactoryDir: dir, mode, images, reason, emergency, buildWorkflow, strict } = given;
+    const root = env['GITHUB_WORKSPACE'] ?? process.cwd();
+    const token = given.githubToken?.reveal();
+    // A workflow's run can be run again, so its number alone would be the same twice.
+    const by = `${env['GITHUB_RUN_ID'] ?? 'action'}-${randomUUID()}`;
+    const wishes = wishesOf({ images, reason, emergency }, by);
+    if (!wishes.ok) return ended(plannedOnly({ at: '', images: [], cascade: [], problems: wishes.error }), true, strict);
+    const ground = openGround(root, { push: true, checkouts: new Map(), ...(token === undefined ? {} : { token }) });
+    const here = ground.workTree();
+    if (mode === 'plan') {
+      const known = new Map([...wishes.value].map(([name, wish]) => [name as never, wish]));
+      return ended(plannedOnly(await planRebuilds({ dir, wishes: known }, { ...here, clock: { now: () => new Date() } })), true, strict);
+    }
+    const forge = openRuns(forgeOf(given, env));
+    const actor = env['GITHUB_TRIGGERING_ACTOR'] ?? env['GITHUB_ACTOR'] ?? '';
+    const refusal = emergency ? await refuseEmergency(dir, actor, forge.rights, here) : undefined;
+    if (refusal !== undefined) return ended(plannedOnly({ at: '', images: [], cascade: [], problems: [refusal] }), false, strict);
+    const branch = await ground.branch();
+    if (branch === undefined)
+      throw new UserError('No branch is checked out.', { hint: 'Check the branch out by its name, such as `ref: main`.' });
+    const registries = openRegistries({ env, token, log });
+    const report = await dispatch(
+      { dir, branch, by, ownBuild: { kind: 'workflow', workflow: buildWorkflow }, wishes: wishes.value },
+      { open: ground.store, pace: ground.pace, log, runs: forge.runs, clock: forge.clock, registries },
+    );
+    return ended(report, false, strict);
+  },
+});
+
+function ended(report: DispatchReport, isPlan: boolean, strict: boolean) {
+  const isBad = ({ severity }: Problem): boolean => severity === 'error' || (strict && severity === 'warning');
+  return {
+    outputs: toOutputs(report),
+    problems: report.problems,
+    summary: renderSummary(report, isPlan),
+    failed: report.problems.some(isBad),
+  };
+}
+
+/** @throws UserError where the runner does not say which repository this is */
+function forgeOf({ githubToken, dispatchToken, gitlabTriggerToken, gitlabHost }: DispatchInputs, env: Env): OpenRunsOptions {
+  const host = parseHost(URL.parse(env['GITHUB_SERVER_URL'] ?? '')?.hostname ?? 'github.com');
+  const repo = parseRepoSlug(env['GITHUB_REPOSITORY'] ?? '', 'github');
+  if (!host.ok || !repo.ok)
+    throw new UserError('The runner does not say which repository this is.', { hint: 'Set GITHUB_REPOSITORY and GITHUB_SERVER_URL.' });
+  const [own, others, trigger] = [githubToken?.reveal(), dispatchToken?.reveal(), gitlabTriggerToken?.reveal()];
+  const apiUrl = env['GITHUB_API_URL'];
+  return {
+    factory: { host: host.value, repo: repo.value },
+    tokens: {
+      ...(own === undefined ? {} : { own }),
+      ...(others === undefined ? {} : { others }),
+      ...(trigger === undefined ? {} : { gitlabTrigger: trigger }),
+    },
+    gitlabHost,
+    ...(apiUrl === undefined ? {} : { apiUrl }),
+  };
+}

@@ -1,0 +1,1 @@
+export const id=627;export const ids=[627,8,696];export const modules={};

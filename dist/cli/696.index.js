@@ -1,0 +1,1 @@
+export const id=696;export const ids=[696];export const modules={};

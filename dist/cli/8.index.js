@@ -1,0 +1,1 @@
+export const id=8;export const ids=[8,696];export const modules={};

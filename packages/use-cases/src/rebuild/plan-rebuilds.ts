@@ -1,0 +1,108 @@
+import { decideAll, predictCascade, type BaseFreshness, type Decided, type Override, type Wish } from '@image-factory/core/decide';
+import type { ImageName, RepoPath } from '@image-factory/core/enrollment';
+import { buildModel, cycleProblems } from '@image-factory/core/graph';
+import { error, worstFirst, type Problem } from '@image-factory/core/problem';
+import { formatTime, show, suggest } from '@image-factory/core/text';
+import { loadFactory, type LoadDeps } from '../load.ts';
+import type { Clock } from '../ports.ts';
+
+export interface PlanInputs {
+  /** Folder of images.yaml and state. */
+  readonly dir: RepoPath;
+  /** Names of enrolled images; all when undefined. */
+  readonly only?: readonly string[];
+  readonly overrides?: ReadonlyMap<ImageName, Override>;
+  readonly wishes?: ReadonlyMap<ImageName, Wish>;
+}
+
+export interface PlanDeps extends LoadDeps {
+  readonly clock: Clock;
+}
+
+/** A base of an image, and how the published image stands to it. */
+export interface PlannedBase {
+  readonly name: string;
+  readonly reference: string;
+  readonly kind: BaseFreshness['kind'];
+  readonly freshness: BaseFreshness['freshness']['kind'];
+  /** When the oldest change was first seen. */
+  readonly since?: string;
+  readonly moves?: readonly { readonly platform: string; readonly from: string; readonly to: string }[];
+  /** Why nobody knows: a clause. */
+  readonly why?: string;
+}
+
+/** What is to happen with an image, and why. Times are UTC, as in state files. */
+export interface PlannedImage {
+  readonly name: string;
+  readonly decision: Decided['decision']['kind'];
+  /** A sentence. */
+  readonly why: string;
+  readonly cause?: string;
+  readonly key?: string;
+  /** Until when it waits, or is held. */
+  readonly until?: string;
+  /** From when on it may be rebuilt by itself. */
+  readonly eligibleAt?: string;
+  readonly bases: readonly PlannedBase[];
+}
+
+export interface RebuildPlan {
+  /** The time that was decided at. */
+  readonly at: string;
+  /** Parents before children. */
+  readonly images: readonly PlannedImage[];
+  /** What follows what is due or waits for its time, level by level. */
+  readonly cascade: readonly { readonly image: string; readonly level: number; readonly via: string; readonly after?: string }[];
+  readonly problems: readonly Problem[];
+}
+
+/** Says what would be rebuilt now, what waits, what is held and what nobody knows, and why. Nothing is asked and nothing written. */
+export async function planRebuilds(inputs: PlanInputs, deps: PlanDeps): Promise<RebuildPlan> {
+  const now = deps.clock.now();
+  const { enrollment, config, state, problems } = await loadFactory(inputs.dir, deps);
+  const at = formatTime(now);
+  if (enrollment === undefined || config === undefined) return { at, images: [], cascade: [], problems: worstFirst(problems) };
+  const model = buildModel(enrollment, state, config);
+  const { overrides, wishes, only } = inputs;
+  const decided = decideAll({ model: model.value, state, now, ...(overrides && { overrides }), ...(wishes && { wishes }) });
+  const names = decided.map(({ image }) => image.name);
+  const unknown = (only ?? []).flatMap((name) => (names.some((one) => one === name) ? [] : [unknownImage(name, names)]));
+  const chosen = decided.filter(({ image }) => only === undefined || only.includes(image.name));
+  return {
+    at,
+    images: chosen.map(toPlanned),
+    cascade: predictCascade(model.value, chosen, now).map(({ after, ...rest }) => ({
+      ...rest,
+      ...(after && { after: formatTime(after) }),
+    })),
+    problems: worstFirst([...problems, ...model.problems, ...cycleProblems(model.value.managed), ...unknown]),
+  };
+}
+
+/** A decision as programs read it. */
+export function toPlanned({ image, decision, eligibleAt, bases }: Decided): PlannedImage {
+  const until = 'until' in decision ? decision.until : undefined;
+  return {
+    name: image.name,
+    decision: decision.kind,
+    why: decision.why,
+    ...(decision.kind === 'rebuild' ? { cause: decision.due.cause, key: decision.due.key } : {}),
+    ...(until && { until: formatTime(until) }),
+    ...(eligibleAt && { eligibleAt: formatTime(eligibleAt) }),
+    bases: bases.map(toPlannedBase),
+  };
+}
+
+function toPlannedBase({ name, reference, kind, freshness }: BaseFreshness): PlannedBase {
+  const base = { name, reference, kind, freshness: freshness.kind };
+  if (freshness.kind === 'changed') return { ...base, since: formatTime(freshness.since), moves: freshness.moves };
+  return freshness.kind === 'unknown' ? { ...base, why: freshness.why } : base;
+}
+
+export function unknownImage(name: string, names: readonly string[]): Problem {
+  const meant = suggest(name, names);
+  return error('inputs/unknown-image', `No image that we build is called ${show(name)}.`, {
+    hint: meant === undefined ? '`image-factory status` lists the enrolled images.' : `Did you mean ${meant}?`,
+  });
+}

@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startGitHub, startImageRegistry, temporaryRepository } from '@image-factory/testkit';
+import { expect, it } from 'vitest';
+import { root } from '../root.ts';
+import { runAct, type ActRun } from './act.fixture.ts';
+import { describeTool } from './tool.fixture.ts';
+
+const slug = 'acme/factory';
+const token = 'ghs_job_token';
+const repository = { full_name: slug, name: 'factory', default_branch: 'main', owner: { login: 'acme' } };
+const build = 'run-name: "Build ${{ inputs.image }} ${{ inputs.key }}"\non: { workflow_dispatch: { inputs: { image: {}, key: {}, reason: {}, base-digests: {} } } }\n';
+
+/** A workflow of this repository, as it would be elsewhere: what is ours comes from the release. */
+async function elsewhere(file: string): Promise<string> {
+  return (await readFile(join(root, file), 'utf8')).replace(/uses: \.\/(\S+)/g, 'uses: image-factory/image-factory/$1@v1');
+}
+
+/** A repository on the stand-in for GitHub with a state that is complete; `app` is built from `acme/base:1`. */
+async function openLoop() {
+  await using ends = new AsyncDisposableStack();
+  const registry = ends.use(await startImageRegistry());
+  const { host } = registry;
+  const files = {
+    '.github/workflows/build-image.yml': build,
+    'image-factory/images.yaml': `- name: app\n  registry: "${host}"\n  repository: acme/app\n  rebuildDelay: 0h\n  source:\n    provider: github\n    branch: main\n    dockerfile: app/Dockerfile\n`,
+    'image-factory/factory.yaml': `repository: ${slug}\nrebuild: {settle: 0m}\nregistries:\n  "${host}": {}\n`,
+    'app/Dockerfile': `FROM ${host}/acme/base:1\n`,
+  };
+  const github = ends.use(await startGitHub({ repositories: { [slug]: { files } }, tokens: { [token]: { permissions: { contents: 'write', actions: 'write' } } } }));
+  const origin = github.repository(slug);
+  const kept = ends.move();
+
+  async function run(workflow: string, event: string, payload: object): Promise<ActRun> {
+    await using place = await temporaryRepository({ files: { '.github/workflows/one.yml': workflow } });
+    await place.git('remote', 'add', 'origin', `https://github.com/${slug}.git`); // who a job is, act reads there
+    return await runAct(act, place, { event, payload: { ...payload, repository }, apiUrl: github.url, token, origin: github.gitUrl(slug), cloned: origin.path });
+  }
+  let act = '';
+  return {
+    registry,
+    origin,
+    /** Inputs of the builds that were started. */
+    dispatched: () => origin.dispatches.map(({ inputs }) => inputs),
+    with(path: string) {
+      act = path;
+      return this;
+    },
+    run,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+describeTool('act', (act) => {
+  it('a base that moves: observed, dispatched once by the real workflow and bundles, recorded when it is built', async () => {
+    await using opened = await openLoop();
+    const loop = opened.with(act);
+    const { registry, origin } = loop;
+    const update = await elsewhere('examples/workflows/update.yml');
+    const sweep = await elsewhere('examples/workflows/sweep.yml');
+    const base = registry.push('acme/base:1', 'base one');
+    registry.push('acme/app:latest', 'app one', { image: 'acme/base:1', digest: base });
+    const succeed = async (workflow: string, event: string, payload = {}): Promise<string> => {
+      const done = await loop.run(workflow, event, payload);
+      expect(done.exitCode, done.stdout + done.stderr).toBe(0);
+      expect(done.stdout + done.stderr).not.toContain(token);
+      return done.stdout;
+    };
+    await succeed(update, 'push', { ref: 'refs/heads/main' });
+    await succeed(sweep, 'schedule');
+    expect(await origin.readFile('image-factory/state/images/app.yaml')).toContain('evidence: provenance');
+    expect(loop.dispatched()).toEqual([]);
+
+    const next = registry.push('acme/base:1', 'base two');
+    expect(await succeed(sweep, 'schedule')).toContain('### Asked for');
+    expect(loop.dispatched()).toMatchObject([{ image: 'app', reason: expect.stringContaining('acme/base:1 moved'), 'base-digests': expect.stringContaining(next) }]);
+    await succeed(sweep, 'schedule');
+    expect(loop.dispatched()).toHaveLength(1);
+
+    registry.push('acme/app:latest', 'app two', { image: 'acme/base:1', digest: next });
+    for (const { id } of origin.runs.filter(({ status }) => status !== 'completed')) origin.setRun(id, 'completed', 'success');
+    expect(await succeed(sweep, 'schedule')).toContain('is published now. Built.');
+    const head = await origin.head();
+    await succeed(sweep, 'schedule');
+    expect(await origin.head()).toBe(head);
+    expect(loop.dispatched()).toHaveLength(1);
+  }, 300_000);
+
+  it.each([
+    { story: 'a name', image: 'app', reason: 'New certificates', exitCode: 0, dispatched: 1 },
+    { story: 'a name without a reason', image: 'app', reason: '', exitCode: 1, dispatched: 0 },
+    { story: 'a script', image: 'app"; touch pwned; $(touch pwned)', reason: 'x', exitCode: 1, dispatched: 0 },
+    { story: 'a reason that is a workflow command', image: 'app', reason: '::set-output name=commits::x', exitCode: 0, dispatched: 1 },
+    { story: 'a name that nobody enrolled', image: 'nobody', reason: 'x', exitCode: 1, dispatched: 0 },
+  ])(
+    'a rebuild, asked for by an event with $story: exit $exitCode',
+    async ({ image, reason, exitCode, dispatched }) => {
+      await using opened = await openLoop();
+      const loop = opened.with(act);
+      const base = loop.registry.push('acme/base:1', 'base one');
+      loop.registry.push('acme/app:latest', 'app one', { image: 'acme/base:1', digest: base });
+      await loop.run(await elsewhere('examples/workflows/update.yml'), 'push', { ref: 'refs/heads/main' });
+      const run = await loop.run(await elsewhere('.github/workflows/rebuild.yml'), 'repository_dispatch', { action: 'image-factory-rebuild', client_payload: { factory: { v: 1, image, reason } } });
+      expect(run.exitCode, run.stdout + run.stderr).toBe(exitCode);
+      expect(loop.dispatched()).toHaveLength(dispatched);
+      expect(run.stdout).not.toMatch(/^::set-output/m);
+    },
+    120_000,
+  );
+});
