@@ -32,11 +32,14 @@ it.each([
 describe('what is refused, and how', () => {
   it.each([
     { argv: ['updat'], says: ['There is no command `updat`. Did you mean update?'] },
-    { argv: ['frobnicate'], says: ['There is no command `frobnicate`. Commands are update, analyze, synth, check, init, enroll, migrate, graph, inspect, explain, status, fsck, cleanup.'] },
+    {
+      argv: ['frobnicate'],
+      says: ['There is no command `frobnicate`. Commands are update, analyze, synth, observe, plan, dispatch, check, init, enroll, migrate, graph, inspect, explain, status, fsck, cleanup.'],
+    },
     { argv: ['help', 'grap'], says: ['There is no command `grap`. Did you mean graph?'] },
     { argv: ['analyze', '--imge', 'shop'], says: ['`--imge` is not an option of analyze. Did you mean --image?'] },
     { argv: ['--imge', 'shop', 'analyze'], says: ['`--imge` is not an option. Did you mean --image?'] },
-    { argv: ['--dry-run'], says: ['--dry-run needs a command: update, analyze, synth, init, enroll, migrate, cleanup.'] },
+    { argv: ['--dry-run'], says: ['--dry-run needs a command: update, analyze, synth, observe, dispatch, init, enroll, migrate, cleanup.'] },
     { argv: ['synth', '--tag', '1'], says: ['`--tag` is not an option of synth. It is an option of analyze.'] },
     { argv: ['synth', '--wat'], says: ['`--wat` is not an option of synth. `image-factory synth --help` lists the options.'] },
     { argv: ['synth', '-x'], says: ['`-x` is not an option of synth. `image-factory synth --help` lists the options.'] },

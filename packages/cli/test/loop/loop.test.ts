@@ -81,12 +81,12 @@ describe('a base that moves', () => {
 describe('a person', () => {
   it('may ask for a rebuild, with a reason; not twice while it runs, and not for what is not there', async () => {
     await using loop = await settled();
-    const asked = await loop.run(['dispatch', '--image', 'app', '--reason', 'New certificates']);
+    const asked = await loop.run(['dispatch', 'app', '--reason', 'New certificates']);
     expect(asked.exitCode).toBe(0);
     expect(loop.dispatched()).toMatchObject([{ image: 'app', reason: 'Asked for: `New certificates`.' }]);
-    expect(await loop.run(['dispatch', '--image', 'app', '--reason', 'Again'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('It is being rebuilt by run') });
-    expect(await loop.run(['dispatch', '--image', 'ap', '--reason', 'Again'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Did you mean app?') });
-    expect(await loop.run(['dispatch', '--image', 'app'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('needs a reason') });
+    expect(await loop.run(['dispatch', 'app', '--reason', 'Again'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('It is being rebuilt by run') });
+    expect(await loop.run(['dispatch', 'ap', '--reason', 'Again'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Did you mean app?') });
+    expect(await loop.run(['dispatch', 'app'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('needs a reason') });
     expect(loop.dispatched()).toHaveLength(1);
   }, 180_000);
 
@@ -95,7 +95,7 @@ describe('a person', () => {
     const images = (await loop.github.repository('acme/factory').readFile('image-factory/images.yaml')) ?? '';
     await loop.commit({ 'image-factory/images.yaml': images.replace('  rebuildDelay: 0h\n', '  rebuildDelay: 0h\n  hold: {reason: fair}\n') });
     await loop.run(['update', '--commit']);
-    const wish = ['dispatch', '--image', 'app', '--reason', 'CVE-2026-0001'];
+    const wish = ['dispatch', 'app', '--reason', 'CVE-2026-0001'];
     expect(await loop.run(wish)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('It is held: `fair`') });
     expect(await loop.run([...wish, '--emergency'], { GITHUB_ACTOR: 'mallory' })).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('`mallory` may not start an emergency rebuild') });
     expect(loop.dispatched()).toEqual([]);

@@ -59,7 +59,9 @@ async function killAndRecover(killAt: number): Promise<string | undefined> {
 
 it('ended by SIGKILL at every effect: nothing is lost, nothing is started twice', { timeout: 600_000 }, async () => {
   const points = await pointsOfARun();
-  expect(new Set(points.map((point) => point.replace(/^(?:before|after):/, '')))).toEqual(new Set(['store.open', 'store.settle', 'store.commit', 'clock.now', 'runs.inspect', 'runs.find', 'runs.start']));
+  expect(new Set(points.map((point) => point.replace(/^(?:before|after):/, '')))).toEqual(
+    new Set(['store.open', 'store.settle', 'store.commit', 'clock.now', 'runs.inspect', 'runs.find', 'runs.start']),
+  );
   const numbers = points.map((_, index) => index + 1);
   for (let next = 0; next < numbers.length; next += 2) {
     const killed = await Promise.all(numbers.slice(next, next + 2).map(killAndRecover));

@@ -1,6 +1,6 @@
 import type { RepoPath } from '@image-factory/core/enrollment';
 import type { Problem } from '@image-factory/core/problem';
-import { synthManifests, type Manifests } from '@image-factory/manifests/synth';
+import type { Manifests } from '@image-factory/manifests/synth';
 import { planAnalysis, type AnalysisPlan } from '../analyze.ts';
 import type { Clock, History, Log, Sources, Tree } from '../ports.ts';
 
@@ -25,8 +25,9 @@ export async function planSide(dir: RepoPath, side: Side, { clock, log }: { read
   const tree: Tree = { read: side.tree.read, list: side.tree.list, apply: refuseToWrite };
   const plan = await planAnalysis({ dir, dryRun: true }, { tree, history: side.history, sources: side.sources, clock, log });
   const { model } = plan;
-  const manifests =
-    model === undefined ? { value: nothing, problems: [] } : await log.phase('Generate manifests', async () => synthManifests(model));
+  if (model === undefined) return { plan, manifests: nothing, problems: plan.problems };
+  const { synthManifests } = await import('@image-factory/manifests/synth'); // a check that ends before needs none of it
+  const manifests = await log.phase('Generate manifests', async () => synthManifests(model));
   return { plan, manifests: manifests.value, problems: [...plan.problems, ...manifests.problems] };
 }
 

@@ -12,11 +12,11 @@ import { renderPlan } from '../plan/render.ts';
 import { renderDispatch } from './render.ts';
 import type { dispatchSpec } from './spec.ts';
 
-export async function runDispatch({ options }: Parsed<typeof dispatchSpec>, context: Context): Promise<Outcome> {
+export async function runDispatch({ options, positionals }: Parsed<typeof dispatchSpec>, context: Context): Promise<Outcome> {
   const { place, ports, log, env } = context;
   // A workflow's run can be run again, so its number alone would be the same twice.
   const by = `${env['GITHUB_RUN_ID'] ?? 'cli'}-${randomUUID()}`;
-  const [wishes, workflow] = [wishesOf({ ...options, images: options.image }, by), parseWorkflowFile(options['build-workflow'])];
+  const [wishes, workflow] = [wishesOf({ ...options, images: positionals }, by), parseWorkflowFile(options['build-workflow'])];
   if (!wishes.ok) return refused(wishes.error);
   if (!workflow.ok) return refused([error('inputs/invalid', `--build-workflow: ${workflow.error.message}`)]);
   if (options['dry-run']) return dryRun(wishes.value, context);

@@ -1,4 +1,4 @@
-import type { ExplainedBase, Explanation } from '@image-factory/use-cases';
+import type { ExplainedBase, Explanation, PlannedBase, PlannedImage } from '@image-factory/use-cases';
 import { joinSections, section } from '../../report/sections.ts';
 import { useText } from '../../report/uses.ts';
 import type { Page } from '../../terminal/page.ts';
@@ -7,7 +7,7 @@ import { table, type Cell } from '../../terminal/table.ts';
 import { wrap } from '../../terminal/wrap.ts';
 
 /** Everything that is known about an image, in the order in which a person asks. */
-export function renderExplanation(explanation: Explanation, page: Page): string {
+export function renderExplanation(explanation: Explanation, rebuild: PlannedImage | undefined, page: Page): string {
   const { name, kind, image, summary, builtFrom, unknown } = explanation;
   const bases = builtFrom.map((base): Cell[] => [
     String(base.line),
@@ -28,6 +28,7 @@ export function renderExplanation(explanation: Explanation, page: Page): string 
       ),
       page,
     ),
+    ...section('Rebuild', facts(rebuildOf(rebuild), page), page),
     ...section('What is built from it', facts(dependentsOf(explanation), page), page),
     ...section('Last failure', facts(failureOf(explanation), page), page),
   ]);
@@ -74,6 +75,31 @@ function dependentsOf({ dependents: { direct, all } }: Explanation): Fact[] {
     ['directly', direct],
     ['through them', indirect],
   ];
+}
+
+const decisions: Readonly<Record<PlannedImage['decision'], string>> = {
+  rebuild: 'due',
+  wait: 'waits',
+  hold: 'is held',
+  unknown: 'unknown',
+  current: 'current',
+};
+
+function rebuildOf(rebuild: PlannedImage | undefined): Fact[] {
+  if (rebuild === undefined) return [];
+  const { decision, why, until, eligibleAt, bases } = rebuild;
+  return [
+    ['now', decisions[decision]],
+    ['why', why],
+    ['until', until],
+    ['eligible at', eligibleAt],
+    ['bases', bases.map(baseLine)],
+  ];
+}
+
+function baseLine({ reference, freshness, since, moves = [] }: PlannedBase): string {
+  if (freshness !== 'changed') return `${reference}: ${freshness}`;
+  return `${reference}: moved, first seen ${since ?? '?'} (${moves.map(({ platform }) => platform).join(', ')})`;
 }
 
 function failureOf({ error }: Explanation): Fact[] {

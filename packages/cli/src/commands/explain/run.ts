@@ -1,13 +1,13 @@
 import { error, type Problem } from '@image-factory/core/problem';
 import { show, suggest } from '@image-factory/core/text';
-import { explain, inspect, subjects, type Inspection } from '@image-factory/use-cases';
+import { explain, inspect, planRebuilds, subjects, type Inspection } from '@image-factory/use-cases';
 import type { Parsed } from '../../command-line/spec.ts';
 import type { Context } from '../../context.ts';
 import { refused, type Outcome } from '../../outcome.ts';
 import { renderExplanation } from './render.ts';
 import type { explainSpec } from './spec.ts';
 
-export async function runExplain({ positionals }: Parsed<typeof explainSpec>, { place, ports, log }: Context): Promise<Outcome> {
+export async function runExplain({ positionals }: Parsed<typeof explainSpec>, { place, ports, clock, log }: Context): Promise<Outcome> {
   const [subject = ''] = positionals;
   const inspection = await log.phase('Read enrollment and state', () => inspect(place.dir, ports));
   const { model, state, problems } = inspection;
@@ -15,7 +15,14 @@ export async function runExplain({ positionals }: Parsed<typeof explainSpec>, { 
   if (explanation === undefined) return refused([...problems, notKnown(subject, inspection)]);
   // Problems of other images are not what was asked about; a circle is a problem of all that are in it.
   const own = problems.filter(({ image, code }) => image === undefined || image === explanation.name || code === 'graph/cycle');
-  return { report: { explanation }, problems: own, render: (page) => renderExplanation(explanation, page) };
+  const plan =
+    explanation.kind === 'managed' ? await planRebuilds({ dir: place.dir, only: [explanation.name] }, { ...ports, clock }) : undefined;
+  const rebuild = plan?.images[0];
+  return {
+    report: { explanation, ...(rebuild && { rebuild }) },
+    problems: own,
+    render: (page) => renderExplanation(explanation, rebuild, page),
+  };
 }
 
 function notKnown(subject: string, { enrollment, model }: Inspection): Problem {

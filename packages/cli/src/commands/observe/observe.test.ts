@@ -65,7 +65,7 @@ describe('observe', () => {
     await using _ = repository;
     await observe(repository.path);
     registry.down = true;
-    const { exitCode, stdout, stderr } = await observe(repository.path, '--image', 'app');
+    const { exitCode, stdout, stderr } = await observe(repository.path, 'app');
     expect([exitCode, stdout.includes('1 look-up failed.')]).toEqual([1, true]);
     expect(stderr).toContain('warning');
     expect(await repository.read('image-factory/state/images/app.yaml')).toMatch(/checkFailure:\n {2}since: "2026-01-01T10:00:00Z"\n {2}code: broken/);
@@ -100,7 +100,7 @@ describe('observe', () => {
     { story: 'offline', argv: ['--offline'], err: 'Nothing was looked up' },
     { story: 'no such file', argv: ['--event', 'gone.json'], err: 'there is no such file' },
     { story: 'an event that says nothing', argv: ['--event', 'image-factory/images.yaml'], err: 'it is no JSON object' },
-    { story: 'no such image', argv: ['--image', 'nope'], err: 'Nothing that is looked up is called' },
+    { story: 'no such image', argv: ['nope'], err: 'Nothing that is looked up is called' },
   ])('is refused, asks nobody and writes nothing: $story', async ({ argv, err }) => {
     await using registry = await openLocalRegistry();
     const { repository } = await opened(registry);

@@ -9,9 +9,9 @@ import { readEvent } from './read-event.ts';
 import { renderObservation } from './render.ts';
 import type { observeSpec } from './spec.ts';
 
-export async function runObserve({ options }: Parsed<typeof observeSpec>, context: Context): Promise<Outcome> {
+export async function runObserve({ options, positionals: only }: Parsed<typeof observeSpec>, context: Context): Promise<Outcome> {
   const { cwd, env, place, ports, clock, log } = context;
-  const { image: only, event: file, 'dry-run': dryRun, offline } = options;
+  const { event: file, 'dry-run': dryRun, offline } = options;
   if (remoteAccess(env, layoutOf(place.dir).factory, offline) === undefined) return refused([isOffline]);
   const event = file === undefined ? undefined : await readEvent(file, cwd);
   if (event?.ok === false) return refused([event.error]);

@@ -10,9 +10,8 @@ export const observeSpec = {
     'A look-up that fails changes nothing but `checkFailure`, costs the others nothing, and makes the run end with 1: it is a warning at first, and an error once it has failed for a day. Files change only when a registry says something new, and the heartbeat once a day.',
     'Credentials are those of `docker login`, and GITHUB_TOKEN for ghcr.io. An image that chooses among many tags (`allowTags` with a real pattern) is left to Kargo.',
   ],
-  arguments: [],
+  arguments: [{ name: 'NAME', description: 'Images and base images to look up; all when none is named.', many: true }],
   options: {
-    image: { type: 'list', value: 'NAME', description: 'Look up only this image or base image. May be given several times.' },
     event: {
       type: 'text',
       value: 'FILE',
@@ -31,7 +30,7 @@ export const observeSpec = {
   writes: [{ path: 'image-factory/state/', about: 'what was seen, and the heartbeat' }, touched.manifests, touched.catalog],
   examples: [
     { line: 'image-factory observe --dry-run', about: 'See what moved.' },
-    { line: 'image-factory observe --image node-22-bookworm-slim', about: 'One base image, now.' },
+    { line: 'image-factory observe node-22-bookworm-slim', about: 'One base image, now.' },
     { line: 'image-factory observe --commit', about: 'As a job, every hour: one commit when something is new.' },
   ],
   output: 'report',

@@ -1,0 +1,1 @@
+export const id=895;export const ids=[895];export const modules={};

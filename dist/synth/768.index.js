@@ -1,1 +1,0 @@
-export const id=768;export const ids=[768];export const modules={2768:((e,t,n)=>{n.d(t,{isShardOf:()=>r.yJ,startSynthesis:()=>i.J});var r=n(7136),i=n(8001)})};
