@@ -13,11 +13,16 @@ export function minifyFolder(folder: Folder): Folder {
   return new Map([...folder].map(([path, bytes]) => [path, path.endsWith('.js') ? minifyCode(path, bytes) : bytes]));
 }
 
+/** What the bundler writes above our modules; a part without it holds libraries, or a few lines of ours. */
+const ours = /\.\/(?:packages|actions)\//;
+
 function minifyCode(path: string, bytes: Buffer): Buffer {
-  const { code, errors } = minifySync(path, bytes.toString('utf8'), {
+  const text = bytes.toString('utf8');
+  const names = ours.test(text) ? { keepNames } : {};
+  const { code, errors } = minifySync(path, text, {
     module: true,
-    compress: { target: 'es2024', keepNames },
-    mangle: { toplevel: true, keepNames },
+    compress: { target: 'es2024', ...names },
+    mangle: { toplevel: true, ...names },
     codegen: { legalComments: 'none' },
   });
   if (errors.length > 0) throw new Error(`${path}: ${errors.map(({ message }) => message).join('; ')}`);
