@@ -25,7 +25,7 @@ export interface ActOptions {
 }
 
 const released = 'image-factory/image-factory';
-const actions = ['check', 'comment', 'dispatch-rebuild', 'observe', 'update'];
+const actions = ['check', 'comment', 'dispatch-rebuild', 'notify', 'observe', 'update'];
 const reusable = ['check', 'comment', 'loop', 'update'];
 
 /**

@@ -17,17 +17,17 @@ async function elsewhere(file: string): Promise<string> {
 }
 
 /** A repository on the stand-in for GitHub with a state that is complete; `app` is built from `acme/base:1`. */
-async function openLoop() {
+async function openLoop(settings = '') {
   await using ends = new AsyncDisposableStack();
   const registry = ends.use(await startImageRegistry());
   const { host } = registry;
   const files = {
     '.github/workflows/build-image.yml': build,
     'image-factory/images.yaml': `- name: app\n  registry: "${host}"\n  repository: acme/app\n  rebuildDelay: 0h\n  source:\n    provider: github\n    branch: main\n    dockerfile: app/Dockerfile\n`,
-    'image-factory/factory.yaml': `repository: ${slug}\nrebuild: {settle: 0m}\nregistries:\n  "${host}": {}\n`,
+    'image-factory/factory.yaml': `repository: ${slug}\nrebuild: {settle: 0m}\nregistries:\n  "${host}": {}\n${settings}`,
     'app/Dockerfile': `FROM ${host}/acme/base:1\n`,
   };
-  const github = ends.use(await startGitHub({ repositories: { [slug]: { files } }, tokens: { [token]: { permissions: { contents: 'write', actions: 'write' } } } }));
+  const github = ends.use(await startGitHub({ repositories: { [slug]: { files } }, tokens: { [token]: { permissions: { contents: 'write', actions: 'write', issues: 'write' } } } }));
   const origin = github.repository(slug);
   const kept = ends.move();
 
@@ -85,6 +85,27 @@ describeTool('act', (act) => {
     expect(await origin.head()).toBe(head);
     expect(loop.dispatched()).toHaveLength(1);
   }, 300_000);
+
+  it('what needs a person is said in one issue by a job of its own, also when the loop fails', async () => {
+    await using opened = await openLoop('notifications: [{type: issue}]\n');
+    const loop = opened.with(act);
+    const { registry, origin } = loop;
+    const sweep = await elsewhere('examples/workflows/sweep.yml');
+    registry.push('acme/app:latest', 'app one', { image: 'acme/base:1', digest: registry.push('acme/base:1', 'base one') });
+    await loop.run(await elsewhere('examples/workflows/update.yml'), 'push', { ref: 'refs/heads/main' });
+    expect((await loop.run(sweep, 'schedule', {})).exitCode).toBe(0);
+    expect(origin.issues).toEqual([]);
+
+    await origin.commit({ 'image-factory/STOP': 'Registry incident\n' });
+    const first = await loop.run(sweep, 'schedule', {});
+    expect(first.exitCode, first.stdout + first.stderr).toBe(0);
+    expect(origin.issues).toMatchObject([{ state: 'open', body: expect.stringContaining('Registry incident') }]);
+
+    const nobody = { action: 'image-factory-rebuild', client_payload: { factory: { v: 1, image: 'nobody', reason: 'x' } } };
+    await origin.commit({ 'image-factory/STOP': 'Registry incident, day two\n' });
+    expect((await loop.run(await elsewhere('.github/workflows/rebuild.yml'), 'repository_dispatch', nobody)).exitCode).toBe(1);
+    expect(origin.issues).toMatchObject([{ state: 'open', body: expect.stringContaining('day two') }]);
+  }, 180_000);
 
   it.each([
     { story: 'a name', image: 'app', reason: 'New certificates', exitCode: 0, dispatched: 1 },

@@ -21,13 +21,16 @@ export const allowedRights: Readonly<Record<string, Rights>> = {
   '.github/workflows/state.yml update': { contents: 'write' },
   // What is asked for is committed before it is started, by the job that starts it.
   '.github/workflows/loop.yml loop': { contents: 'write', actions: 'write', packages: 'read' },
-  '.github/workflows/rebuild.yml loop': { contents: 'write', actions: 'write', packages: 'read' },
-  '.github/workflows/sweep.yml loop': { contents: 'write', actions: 'write', packages: 'read' },
+  // A job of its own: what starts builds writes no issue, and what writes issues starts nothing.
+  '.github/workflows/loop.yml notify': { contents: 'read', issues: 'write' },
+  // What calls it grants what its jobs need together.
+  '.github/workflows/rebuild.yml loop': { contents: 'write', actions: 'write', packages: 'read', issues: 'write' },
+  '.github/workflows/sweep.yml loop': { contents: 'write', actions: 'write', packages: 'read', issues: 'write' },
   // What users copy.
   'examples/workflows/check.yml check': { contents: 'read' },
   'examples/workflows/comment.yml comment': { actions: 'read', 'pull-requests': 'write' },
   'examples/workflows/update.yml update': { contents: 'write' },
-  'examples/workflows/sweep.yml loop': { contents: 'write', actions: 'write', packages: 'read' },
+  'examples/workflows/sweep.yml loop': { contents: 'write', actions: 'write', packages: 'read', issues: 'write' },
 };
 
 /**

@@ -20,6 +20,12 @@ export const DispatchInputs = z.strictObject({
   emergency: Flag.default(false).describe(
     'Go over holds. Only for those whom `rebuild.emergency` in factory.yaml names, and only with `images`.',
   ),
+  reports: Lines.default([]).describe(
+    'What Trivy or Grype found, in JSON: `IMAGE=FILE`, one a line; an image that is built here, as it is published, or the new version of a base image. An urgent vulnerability that a rebuild would fix does not wait for the delay.',
+  ),
+  advisories: Lines.default([]).describe(
+    "Lists of advisories, and CISA's catalog of exploited vulnerabilities in JSON: one file of the workspace a line.",
+  ),
   buildWorkflow: parsedBy(parseWorkflowFile)
     .prefault('build-image.yml')
     .describe('The workflow of this repository that builds images without a workflow of their own.'),

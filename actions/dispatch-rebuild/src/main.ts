@@ -1,12 +1,12 @@
-import { readInputs, runAction, UserError } from '@image-factory/action-kit';
+import { lazily, readInputs, runAction, UserError } from '@image-factory/action-kit';
 import { parseHost, parseRepoSlug } from '@image-factory/core/enrollment';
 import type { Problem } from '@image-factory/core/problem';
-import { openRuns, type OpenRunsOptions } from '@image-factory/forge';
-import { openRegistries } from '@image-factory/registry';
+import type { OpenRunsOptions } from '@image-factory/forge';
 import { openGround } from '@image-factory/store';
-import { dispatch, planRebuilds, refuseEmergency, wishesOf, type DispatchReport } from '@image-factory/use-cases';
+import { dispatch, planRebuilds, readReports, refuseEmergency, wishesOf, type DispatchReport } from '@image-factory/use-cases';
 import { randomUUID } from 'node:crypto';
 import { DispatchInputs } from './inputs.ts';
+import { filesIn } from './report-files.ts';
 import { nothing, plannedOnly, renderSummary, toOutputs } from './report.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -25,20 +25,33 @@ await runAction({
     if (!wishes.ok) return ended(plannedOnly({ at: '', images: [], cascade: [], problems: wishes.error }), true, strict);
     const ground = openGround(root, { push: true, checkouts: new Map(), ...(token === undefined ? {} : { token }) });
     const here = ground.workTree();
+    const registries = lazily(async () => (await import('@image-factory/registry')).openRegistries({ env, token, log }));
+    const { advisories } = given;
+    const reports =
+      given.reports.length + advisories.length === 0
+        ? undefined
+        : await readReports({ reports: given.reports, advisories }, filesIn(here.tree));
+    const scanned = reports && { reports };
     if (mode === 'plan') {
       const known = new Map([...wishes.value].map(([name, wish]) => [name as never, wish]));
-      return ended(plannedOnly(await planRebuilds({ dir, wishes: known }, { ...here, clock: { now: () => new Date() } })), true, strict);
+      const clock = { now: () => new Date() };
+      return ended(
+        plannedOnly(await planRebuilds({ dir, wishes: known, ...scanned }, { ...here, clock, contents: registries })),
+        true,
+        strict,
+      );
     }
-    const forge = openRuns(forgeOf(given, env));
+    const where = forgeOf(given, env);
+    const { openRuns } = await import('@image-factory/forge'); // a plan needs none of it
+    const forge = openRuns(where);
     const actor = env['GITHUB_TRIGGERING_ACTOR'] ?? env['GITHUB_ACTOR'] ?? '';
     const refusal = emergency ? await refuseEmergency(dir, actor, forge.rights, here) : undefined;
     if (refusal !== undefined) return ended(plannedOnly({ at: '', images: [], cascade: [], problems: [refusal] }), false, strict);
     const branch = await ground.branch();
     if (branch === undefined)
       throw new UserError('No branch is checked out.', { hint: 'Check the branch out by its name, such as `ref: main`.' });
-    const registries = openRegistries({ env, token, log });
     const report = await dispatch(
-      { dir, branch, by, ownBuild: { kind: 'workflow', workflow: buildWorkflow }, wishes: wishes.value },
+      { dir, branch, by, ownBuild: { kind: 'workflow', workflow: buildWorkflow }, wishes: wishes.value, ...scanned },
       { open: ground.store, pace: ground.pace, log, runs: forge.runs, clock: forge.clock, registries },
     );
     return ended(report, false, strict);

@@ -1,5 +1,4 @@
-import { onGitHub, readInputs, runAction } from '@image-factory/action-kit';
-import { openRegistries } from '@image-factory/registry';
+import { lazily, onGitHub, readInputs, runAction } from '@image-factory/action-kit';
 import { describeOrigin, openGround } from '@image-factory/store';
 import { emptyObservation, observeRun, runOn, type ObservedRun } from '@image-factory/use-cases';
 import { readEvent } from './event.ts';
@@ -18,7 +17,7 @@ await runAction({
     const ground = openGround(root, { push, checkouts: new Map(), ...(token === undefined ? {} : { token }) });
     const github = onGitHub(given, { env, origin: () => describeOrigin(root), load: () => import('@image-factory/forge') });
     const clock = { now: () => new Date() };
-    const registries = openRegistries({ env, token, log });
+    const registries = lazily(async () => (await import('@image-factory/registry')).openRegistries({ env, token, log }));
     const inputs = { dir, dryRun, ...(only.length === 0 ? {} : { only }), ...(event === undefined ? {} : { event }) };
     let done: ObservedRun | undefined;
     const { report: run, commit: landed = '' } = await runOn({ dir, commit }, { ...ground, ...github, log }, async (place) => {

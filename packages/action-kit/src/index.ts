@@ -3,6 +3,7 @@ import './small-memory.ts';
 
 export { parseAction, readAction, type ActionFile } from './action-file/read-action.ts';
 export * from './inputs/index.ts';
+export { lazily } from './lazily.ts';
 export { limits } from './limits.ts';
 export * from './markdown/index.ts';
 export { onGitHub, type GitHubWriting } from './on-github.ts';

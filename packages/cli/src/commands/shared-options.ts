@@ -47,3 +47,22 @@ export const analysisOptions = {
   ...exitOptions,
   ...commitOptions,
 } as const satisfies OptionSpecs;
+
+const reportGroup = 'Vulnerabilities';
+
+/** Options of the commands that decide about rebuilds. */
+export const reportOptions = {
+  report: {
+    type: 'list',
+    value: 'IMAGE=FILE',
+    group: reportGroup,
+    description:
+      'What Trivy or Grype found in IMAGE, in JSON: an image that is built here, as it is published, or the new version of a base image. An urgent vulnerability that a rebuild would fix does not wait for the delay. May be given several times. The registries are asked for the layers of base images.',
+  },
+  advisories: {
+    type: 'list',
+    value: 'FILE',
+    group: reportGroup,
+    description: "A list of advisories, or CISA's catalog of exploited vulnerabilities, in JSON. May be given several times.",
+  },
+} as const satisfies OptionSpecs;

@@ -80,6 +80,14 @@ describe('parents before children', () => {
       }),
       expected: { base: 'hold', mid: 'rebuild routine', leaf: 'current' },
     },
+    {
+      story: 'nor for one whose request a hold stands against',
+      is: chain(178, {
+        base: { entry: { hold: { reason: 'fair' } }, rebuild: { status: 'requested', key: 'f'.repeat(32) } },
+        mid: { from: [image('base'), node], built: { [image('base')]: 'B', [node]: 'a' } },
+      }),
+      expected: { base: 'hold', mid: 'rebuild routine', leaf: 'current' },
+    },
     { story: 'a parent that is content-equal keeps its tag: the cascade stops', is: chain(500, { base: { built: { [node]: 'b' } } }), expected: { base: 'current', mid: 'current', leaf: 'current' } },
   ])('$story', ({ is, expected }) => {
     expect(verdicts(is)).toEqual(expected);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PlanInput } from './plan.ts';
 import { decidedIn, verdicts, type Story } from './factory.fixture.ts';
 
 const node = 'node:22';
@@ -429,6 +430,33 @@ describe('once', () => {
         ),
       ),
     ).toEqual({ app: expected });
+  });
+
+  const asked = { status: 'requested', key: '0'.repeat(32), requestedAt: '2026-01-20T00:00:00Z' };
+  const claim = { by: 'somebody', at: '2026-01-20T00:00:00Z' };
+  const wish = (emergency: boolean) => ({ wishes: new Map([['app' as never, { id: 'w', reason: 'r', emergency }]]) });
+  const override = { overrides: new Map([['app' as never, { ids: ['CVE-2026-1'], reason: 'CVE-2026-1 is fixed in node:22.' }]]) };
+
+  it.each<{ story: string; rebuild: Record<string, unknown>; more?: Partial<PlanInput>; entry?: Record<string, unknown>; seen?: 'back'; expected: string }>([
+    { story: 'is decided about anew', rebuild: asked, expected: 'rebuild routine' },
+    { story: 'but not once a relay has claimed it', rebuild: { ...asked, claim }, expected: 'wait' },
+    { story: 'nor when it was started', rebuild: { ...asked, status: 'dispatched', runId: '1' }, expected: 'wait' },
+    { story: 'comes to nothing when its base is back', rebuild: asked, seen: 'back', expected: 'current' },
+    { story: 'unless it is claimed', rebuild: { ...asked, claim }, seen: 'back', expected: 'wait' },
+    { story: 'or a person asked for it', rebuild: { ...asked, cause: 'manual' }, seen: 'back', expected: 'wait' },
+    { story: 'or an advisory did', rebuild: { ...asked, cause: 'cve', epoch: ['CVE-2026-1'] }, seen: 'back', expected: 'wait' },
+    { story: 'gives way to a hold', rebuild: asked, entry: { hold: { reason: 'fair' } }, expected: 'hold' },
+    { story: 'gives way to autoRebuild: false', rebuild: asked, entry: { autoRebuild: false }, expected: 'hold' },
+    { story: 'gives way to an advisory', rebuild: asked, more: override, expected: 'rebuild cve' },
+    { story: 'gives way to a person', rebuild: asked, more: wish(false), expected: 'rebuild manual' },
+    { story: 'a person goes before an advisory', rebuild: { ...asked, cause: 'cve' }, more: wish(false), expected: 'rebuild manual' },
+    { story: 'and stays before it', rebuild: { ...asked, cause: 'manual' }, more: override, expected: 'wait' },
+    { story: 'one wish stays before another', rebuild: { ...asked, cause: 'manual' }, more: wish(false), expected: 'wait' },
+    { story: 'but for an emergency', rebuild: { ...asked, cause: 'manual' }, more: wish(true), expected: 'rebuild manual' },
+    { story: 'of which one is enough', rebuild: { ...asked, cause: 'manual', inputs: { emergency: 'true' } }, more: wish(true), expected: 'wait' },
+  ])('a request that nobody has begun with $story: $expected', ({ rebuild, more, entry = {}, seen, expected }) => {
+    const moves: [string, number][] = [['a', 0], ['b', 10], ...(seen === 'back' ? ([['a', 20]] as [string, number][]) : [])];
+    expect(verdicts(one(moves, 500, { rebuild, entry }), more)).toEqual({ app: expected });
   });
 
   it('another digest of the base, of what is replaced, or another advisory is another rebuild; the reason and the clock are not', () => {

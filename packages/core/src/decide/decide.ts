@@ -7,6 +7,7 @@ import { formatTime, show } from '../text/index.ts';
 import type { YamlMap } from '../yaml/index.ts';
 import { readBuiltFrom } from './built-from.ts';
 import { platformsOf, untilText, type FreshnessReader } from './freshness.ts';
+import { openRebuild, stands, supersedes } from './open-request.ts';
 import { describeMoves, listed } from './sentences.ts';
 import type { BaseFreshness, Decided, Decision, Due, Override, Wish } from './types.ts';
 
@@ -25,6 +26,9 @@ export interface DecideInput {
   readonly waitsFor?: ImageName;
 }
 
+/** The input that says which digest the published tag had when the rebuild was asked for; empty when nothing was published. */
+export const replacesInput = 'replaces';
+
 /**
  * Decides about one image (SPEC section 7): total, and a function of its inputs alone.
  *
@@ -39,7 +43,7 @@ export function decide(input: DecideInput, reader: FreshnessReader): Decided {
   const bases = node.dependencies.map((dependency) => reader.of(dependency, built.get(dependency.name), platforms));
   const asked = whatAsks(bases, input);
   if (asked === undefined) {
-    const open = openRebuild(rebuild);
+    const open = stands(rebuild) ? openRebuild(rebuild) : undefined;
     return { image, bases, decision: open ?? restOf(bases, input) };
   }
   const eligible = asked.eligibleAt === undefined ? {} : { eligibleAt: asked.eligibleAt };
@@ -128,7 +132,7 @@ function decisionOn(asked: Asking, bases: readonly BaseFreshness[], rebuild: Reb
   const { image } = node;
   const { why, eligibleAt } = asked;
   const open = openRebuild(rebuild);
-  if (open !== undefined) return open;
+  if (open !== undefined && !supersedes(asked, rebuild)) return open;
   if (eligibleAt !== undefined && eligibleAt > now)
     return {
       kind: 'wait',
@@ -146,6 +150,7 @@ function decisionOn(asked: Asking, bases: readonly BaseFreshness[], rebuild: Reb
     return { kind: 'hold', why: `${sentence(why)} It is never rebuilt by itself (autoRebuild: false); a person may ask for it.` };
   if (waitsFor !== undefined && asked.cause !== 'manual') return { kind: 'wait', why: `${sentence(why)} ${waitsFor} is rebuilt first.` };
   const due = dueOf(asked, bases, image, state);
+  if (open !== undefined && rebuild.key === due.key) return open;
   if (rebuild.builtKeys.includes(due.key))
     return { kind: 'current', why: `${sentence(why)} It was rebuilt for this already; the published tag was not seen to move.` };
   return standing(rebuild, due, why, now) ?? { kind: 'rebuild', why, due };
@@ -167,18 +172,6 @@ function standing(rebuild: Rebuild, due: Due, why: string, now: Date): Decision 
       kind: 'wait',
       until: nextAttemptAt,
       why: `${sentence(why)} Attempt ${attempts} failed; the next one is after ${formatTime(nextAttemptAt)}: ${said}`,
-    };
-  return undefined;
-}
-
-/** A rebuild that is asked for or running: there is at most one of an image. */
-function openRebuild({ status, requestedAt, dispatchedAt, run }: Rebuild): Decision | undefined {
-  if (status === 'requested')
-    return { kind: 'wait', why: `Its rebuild was asked for${requestedAt ? ` at ${formatTime(requestedAt)}` : ''} and is about to start.` };
-  if (status === 'dispatched')
-    return {
-      kind: 'wait',
-      why: `It is being rebuilt${run ? ` by run ${run.id}` : ''}${dispatchedAt ? `, since ${formatTime(dispatchedAt)}` : ''}.`,
     };
   return undefined;
 }
@@ -216,7 +209,12 @@ function dueOf(
   const digests = Object.fromEntries(
     bases.flatMap(({ reference, wanted: by }) => (by.size === 0 ? [] : [[reference, Object.fromEntries(by)]])),
   );
-  const inputs = { cause, repository: `${registry}/${repository}`, 'base-digests': JSON.stringify(digests) };
+  const inputs = {
+    cause,
+    repository: `${registry}/${repository}`,
+    'base-digests': JSON.stringify(digests),
+    [replacesInput]: replaces ?? '',
+  };
   return { key, cause, epoch, inputs: emergency ? { ...inputs, [emergencyInput]: 'true' } : inputs };
 }
 

@@ -47,7 +47,10 @@ export function decideAll({ model, state, now, overrides = new Map(), wishes = n
       },
       reader,
     );
-    if (waitsFor !== undefined || result.decision.kind === 'rebuild' || isOpen(rebuildOf(name))) restless.add(name);
+    const { kind } = result.decision;
+    // A request that a hold stands against, or that nothing asks for any more, comes to nothing.
+    const isComing = kind === 'rebuild' || (isOpen(rebuildOf(name)) && kind !== 'hold' && kind !== 'current');
+    if (waitsFor !== undefined || isComing) restless.add(name);
     return result;
   }
 

@@ -75,8 +75,8 @@ export interface Due {
 /** What is to happen with an image (SPEC section 7); `why` is a sentence. */
 export type Decision =
   | { readonly kind: 'rebuild'; readonly why: string; readonly due: Due }
-  /** Without `until` it waits for something else than time. */
-  | { readonly kind: 'wait'; readonly why: string; readonly until?: Date }
+  /** Without `until` it waits for something else than time; `isOpen`: for a rebuild that is asked for or running. */
+  | { readonly kind: 'wait'; readonly why: string; readonly until?: Date; readonly isOpen?: true }
   | { readonly kind: 'hold'; readonly why: string; readonly until?: Date }
   | { readonly kind: 'current'; readonly why: string }
   | { readonly kind: 'unknown'; readonly why: string };

@@ -8,9 +8,11 @@ import {
   parseDelay,
   parseEmail,
   parseHost,
+  parseHostPattern,
   parseImage,
   parseObjectName,
   parsePrincipal,
+  parseProbability,
   parseProjectNumber,
   parseRegistry,
   parseRepoPath,
@@ -42,6 +44,11 @@ const registry = strict(
       description: 'Hosts that may ask for the credentials of this registry.',
     }).exactOptional(),
     mirror: text(parseRegistry, { description: 'A registry to ask instead.', examples: ['mirror.example.com'] }).exactOptional(),
+    redirects: listOf(text(parseHostPattern, { description: 'A host, or with a dot in front all hosts below one.' }), 20, {
+      description:
+        'Hosts that this registry keeps its content on, besides those of the large clouds: it may lead there. They are shown no credentials.',
+      examples: [['cdn.example.com', '.objects.example.com']],
+    }).exactOptional(),
   },
   { description: 'A registry.' },
 );
@@ -104,6 +111,13 @@ export const Factory = section(
               default: 'critical',
             }).prefault('critical'),
             kev: flag({ description: 'Whether a vulnerability that CISA lists as exploited never waits.', default: true }).prefault(true),
+            epss: text(parseProbability, {
+              description:
+                'A fixed vulnerability that is exploited within 30 days with this probability (EPSS, 0 to 1) or more does not wait either; without it EPSS plays no part.',
+              examples: ['0.5'],
+              type: ['string', 'number'],
+              pattern: '^(?:0|1|0?\\.[0-9]{1,9}|1\\.0{1,9})$',
+            }).exactOptional(),
           },
           { description: 'Which vulnerabilities make a rebuild urgent.' },
         ).prefault({}),
@@ -208,7 +222,8 @@ export const Factory = section(
       { description: 'The Backstage catalog.' },
     ).prefault({}),
     registries: mapOf(parseRegistry, registry, {
-      description: 'Registries: who may ask for their credentials, and mirrors. Those below count even when they are left out.',
+      description:
+        'Registries: who may ask for their credentials, mirrors, and where their content lies. Those below count even when they are left out.',
       default: knownRealms,
     }).prefault({}),
     allow: section(

@@ -1,5 +1,5 @@
 import type { Domain } from '../reference/index.ts';
-import type { BranchName, Delay, Host, Provider, RepoPath, RepoSlug } from './types.ts';
+import type { BranchName, Delay, Host, HostPattern, Provider, RepoPath, RepoSlug } from './types.ts';
 
 /** Why an image is rebuilt (SPEC section 7, point 8). */
 type RebuildCause = 'cve' | 'manual' | 'parent' | 'routine';
@@ -18,7 +18,12 @@ export interface FactoryConfig {
     readonly coordination: Delay;
     readonly maxPerRun: number;
     readonly maxPerHour: number;
-    readonly cve: { readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'none'; readonly kev: boolean };
+    readonly cve: {
+      readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'none';
+      readonly kev: boolean;
+      /** An EPSS of this and above; undefined: it plays no part. */
+      readonly epss?: number;
+    };
     /** Who may start an emergency rebuild: users, and teams as `@owner/team`. */
     readonly emergency: readonly string[];
     /** What goes first when caps hold rebuilds back. Always there in what `readFactory` gives. */
@@ -60,7 +65,9 @@ export interface FactoryConfig {
     readonly system: string;
     readonly label: string;
   };
-  readonly registries: Readonly<Record<string, { readonly realms?: readonly Host[]; readonly mirror?: Domain }>>;
+  readonly registries: Readonly<
+    Record<string, { readonly realms?: readonly Host[]; readonly mirror?: Domain; readonly redirects?: readonly HostPattern[] }>
+  >;
   readonly allow: { readonly owners: readonly string[]; readonly hosts: readonly Host[] };
   readonly notifications: readonly { readonly type: 'slack' | 'email' | 'issue'; readonly secret?: string; readonly target?: string }[];
   readonly layout: { readonly manifest: RepoPath; readonly catalog: RepoPath; readonly shardThreshold: number };

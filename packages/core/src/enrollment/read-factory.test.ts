@@ -46,11 +46,11 @@ describe('factory.yaml', () => {
     const { value, problems } = read(`
 repository: acme/image-factory
 watcher: kargo
-rebuild: {settle: 0m, priorities: [manual, cve, parent, routine], emergency: [octocat, "@acme/sec"]}
+rebuild: {settle: 0m, priorities: [manual, cve, parent, routine], emergency: [octocat, "@acme/sec"], cve: {epss: 0.5}}
 holds:
 - {image: "node:22", reason: "Breaks \${X}", until: 2026-12-01T00:00:00Z}
 kargo: {gitlabProject: 4711, receivers: {github: hook}}
-registries: {registry.acme.com: {realms: [auth.acme.com], mirror: mirror.acme.com}}
+registries: {registry.acme.com: {realms: [auth.acme.com], mirror: mirror.acme.com, redirects: [CDN.acme.com, .objects.acme.com]}}
 notifications:
 - {type: slack, secret: SLACK}
 - {type: issue}
@@ -59,13 +59,27 @@ x-mine: {a: b}
     expect(problems).toEqual([]);
     expect(value).toMatchObject({
       repository: 'acme/image-factory',
-      rebuild: { settle: { milliseconds: 0 }, priorities: ['manual', 'cve', 'parent', 'routine'], maxPerRun: 20 },
+      rebuild: { settle: { milliseconds: 0 }, priorities: ['manual', 'cve', 'parent', 'routine'], maxPerRun: 20, cve: { severity: 'critical', kev: true, epss: 0.5 } },
       holds: [{ image: 'docker.io/library/node:22', until: new Date('2026-12-01T00:00:00Z') }],
       kargo: { gitlabProject: '4711', receivers: { github: 'hook' }, analysis: 'dispatch' },
-      registries: { 'registry.acme.com': { realms: ['auth.acme.com'], mirror: 'mirror.acme.com' }, 'docker.io': { realms: ['auth.docker.io'] } },
+      registries: { 'registry.acme.com': { realms: ['auth.acme.com'], mirror: 'mirror.acme.com', redirects: ['cdn.acme.com', '.objects.acme.com'] }, 'docker.io': { realms: ['auth.docker.io'] } },
       notifications: [{ type: 'slack', secret: 'SLACK' }, { type: 'issue' }],
     });
     expect(value).not.toHaveProperty('x-mine');
+  });
+});
+
+describe('what factory.yaml says of a registry that is built in', () => {
+  it.each([
+    { story: 'a mirror leaves its realms', text: 'docker.io: {mirror: mirror.acme.com}', entry: { realms: ['auth.docker.io'], mirror: 'mirror.acme.com' } },
+    { story: 'redirects leave its realms', text: 'docker.io: {redirects: [.acme.com]}', entry: { realms: ['auth.docker.io'], redirects: ['.acme.com'] } },
+    { story: 'nothing leaves everything', text: 'docker.io: {}', entry: { realms: ['auth.docker.io'] } },
+    { story: 'realms replace its realms', text: 'docker.io: {realms: [login.acme.com]}', entry: { realms: ['login.acme.com'] } },
+    { story: 'no realms are none', text: 'docker.io: {realms: []}', entry: { realms: [] } },
+  ])('$story', ({ text, entry }) => {
+    const { value, problems } = read(`registries: {${text}}\n`);
+    expect(problems).toEqual([]);
+    expect(value.registries).toEqual({ ...readFactory(undefined).value.registries, 'docker.io': entry });
   });
 });
 
@@ -86,6 +100,7 @@ describe('a wrong edit of factory.yaml', () => {
       problem: 'factory/invalid-value 1:27 `rebuild.cve.severity`: `Critical` is not allowed',
       hint: 'Did you mean `critical`?',
     },
+    { story: 'a probability in percent', text: 'rebuild: {cve: {epss: 50%}}\n', problem: 'factory/invalid-value 1:23 `rebuild.cve.epss`: `50%` is not a probability', hint: '' },
     { story: 'a cause that is missing', text: 'rebuild:\n  priorities: [cve, manual]\n', problem: 'factory/invalid-value 2:15 `rebuild.priorities` must name all four', hint: 'For example' },
     { story: 'a cause twice', text: 'rebuild:\n  priorities: [cve, manual, cve, parent]\n', problem: 'factory/invalid-value 2:15 `rebuild.priorities` must name all four', hint: 'For example' },
     { story: 'a yes', text: 'backstage: {enabled: yes}\n', problem: 'factory/invalid-value 1:22 `backstage.enabled` must be `true` or `false`, not `yes`.', hint: 'Write `true`.' },
@@ -104,6 +119,8 @@ describe('a wrong edit of factory.yaml', () => {
     },
     { story: 'no secret', text: 'notifications:\n- type: slack\n', problem: 'factory/missing-key 2:3 `notifications[0].secret` is missing.', hint: 'Name the secret' },
     { story: 'a registry in capitals', text: 'registries: {GHCR.io: {}}\n', problem: 'factory/invalid-value 1:14 `registries.GHCR.io`', hint: 'Write `ghcr.io`.' },
+    { story: 'everybody to be led to', text: 'registries: {a.b: {redirects: [.com]}}\n', problem: 'factory/invalid-value 1:32 `registries.a.b.redirects[0]`: `.com` is not a host', hint: '' },
+    { story: 'a pattern of shells', text: 'registries: {a.b: {redirects: ["*.c.d"]}}\n', problem: 'factory/invalid-value 1:32 `registries.a.b.redirects[0]`', hint: 'Write `.c.d`.' },
     { story: 'one owner', text: 'allow: {owners: acme}\n', problem: 'factory/invalid-value 1:17 `allow.owners` must be a list', hint: 'Write `[acme]`.' },
     { story: 'a namespace with an underscore', text: 'kargo: {namespace: my_factory}\n', problem: 'factory/invalid-value 1:20 `kargo.namespace`', hint: '' },
     { story: 'a workflow with its folder', text: 'kargo: {workflow: .github/workflows/x.yml}\n', problem: 'factory/invalid-value 1:19 `kargo.workflow`', hint: 'Write `x.yml`' },

@@ -35,8 +35,14 @@ export function readFactory(file: { readonly path: string; readonly text: string
 function toConfig({ host, registries, ...factory }: Factory): FactoryConfig {
   const parsed = parseHost(factory.provider === 'gitlab' ? 'gitlab.com' : 'github.com');
   if (!parsed.ok) throw new TypeError(parsed.error.message);
+  return { ...factory, host: host ?? parsed.value, registries: withKnown(registries) };
+}
+
+/** What is built in, with what the file says of it: naming a mirror leaves the realms as they are. */
+function withKnown(given: Factory['registries']): Factory['registries'] {
   const known = Factory.parse({ registries: knownRealms }).registries;
-  return { ...factory, host: host ?? parsed.value, registries: { ...known, ...registries } };
+  const both = Object.entries(known).map(([name, entry]) => [name, { ...entry, ...given[name] }] as const);
+  return { ...given, ...Object.fromEntries(both) };
 }
 
 function notAMapping(file: string): Problem {

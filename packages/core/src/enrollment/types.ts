@@ -13,6 +13,8 @@ export type RepoPath = Brand<string, 'RepoPath'>;
 /** File name of a GitHub workflow, or its numeric id. */
 export type WorkflowFile = Brand<string, 'WorkflowFile'>;
 export type Host = Brand<string, 'Host'>;
+/** A host, or with a dot in front all hosts below one: `.cdn.example.com`. */
+export type HostPattern = Brand<string, 'HostPattern'>;
 /** An RE2 regular expression that compiles, at most 256 characters. */
 export type TagPattern = Brand<string, 'TagPattern'>;
 

@@ -112,6 +112,11 @@ export const problemCodes = {
   'dispatch/not-followed': 'How the run of an image stands could not be asked.',
   'dispatch/stopped': 'Somebody stopped all rebuilds.',
   'dispatch/no-clock': 'The forge could not be asked for its time.',
+  // telling people
+  'notify/not-supported': 'A way to tell people that this version does not have.',
+  'notify/incomplete': 'What a notification in factory.yaml needs is not there.',
+  'notify/not-told': 'Somebody could not be told what needs a person.',
+  'notify/uncertain': 'Something could not be read, so that nobody is told that all is well.',
   // looking at registries
   'observe/failed': 'A registry could not be asked what stands under a reference.',
   'observe/missing': 'A registry has no such image or tag.',
@@ -129,6 +134,9 @@ export const problemCodes = {
   'scan/unusable-report': 'A report has a part that it needs in another form, or is not of an image.',
   'scan/left-out': 'A finding of a report can not be used.',
   'scan/invalid-advisory': 'An advisory says something that can not be used.',
+  'scan/stale': 'A report is not of the image that is published.',
+  'scan/below-policy': 'A report has nothing that factory.yaml calls urgent.',
+  'scan/no-help': 'An image has an urgent vulnerability that a rebuild would not rid it of.',
   // what a published image was built from
   'evidence/too-large': 'A statement about how an image was built is larger than the limit.',
   'evidence/unreadable': 'A statement about how an image was built can not be read, or a part of it.',

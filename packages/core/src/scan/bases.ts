@@ -9,6 +9,8 @@ export interface ScannedBase {
   readonly use: ImageUse;
   /** Against what the published image was built from: see `Freshness`. */
   readonly change: 'changed' | 'current' | 'pinned' | 'unknown';
+  /** Why a rebuild does not take what it moved to: a clause, `is held`. Its `change` is `current` then. */
+  readonly heldBack?: string;
   /** Diff ids of the layers that the published image was built on, the lowest first; for a final base. */
   readonly layers?: readonly Digest[];
   /** What a rebuild would take: its digests (index and manifests), and a report, which counts only when it is of one of them. */

@@ -77,6 +77,7 @@ const trivyStories: readonly Story[] = [
     decision: 'due: CVE-2026-20001 base-moved',
   },
   { story: 'the base has not moved', report: inBase, bases: [base({ change: 'current', ...nextWith() })], decision: 'no-help: CVE-2026-20001 base-current' },
+  { story: 'the base moved, and is held', report: inBase, bases: [base({ change: 'current', heldBack: 'is held' })], decision: 'no-help: CVE-2026-20001 base-current' },
   { story: 'the base is pinned', report: inBase, bases: [base({ change: 'pinned' })], decision: 'no-help: CVE-2026-20001 base-pinned' },
   { story: 'nobody could ask the registry', report: inBase, bases: [base({ change: 'unknown' })], decision: 'no-help: CVE-2026-20001 base-unknown' },
   { story: 'a package that a build step installs', report: inOwn, bases: [base({ change: 'current' })], decision: 'due: CVE-2026-20002 own-packages' },
@@ -341,6 +342,13 @@ describe('what a decision says', () => {
       reason: `The report is of \`${image.older}\`, and \`${image.published}\` is published.`,
     });
     expect(decideOverride({ ...input, published: [], report: { findings: [finding()], digests: [image.older] } }).reason).toContain('not known what is published');
+  });
+
+  it('says why a base that moved is not taken', () => {
+    const bases = [base({ change: 'current', heldBack: 'is held: `fair`' })];
+    expect(decideOverride({ ...input, bases, report: { ...report, findings: [finding(fromBase)] } }).reason).toBe(
+      'A rebuild would not help: `CVE-2026-20001` (critical) in `libquill3` comes with `debian:12`, which moved, and is held: `fair`.',
+    );
   });
 
   it('says what the policy asks for', () => {

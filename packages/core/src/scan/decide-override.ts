@@ -66,13 +66,13 @@ export function decideOverride({ report, published, policy, bases, rebuiltFor = 
     return { finding, verdict: final, why: explainVerdict(final, finding, bases) };
   });
   const left = all.filter(({ verdict }) => !verdict.helps);
-  if (fresh.length === 0) return { kind: 'no-help', reason: `A rebuild would not help: ${list(left)}.`, left };
+  if (fresh.length === 0) return { kind: 'no-help', reason: `A rebuild would not help: ${listJudged(left)}.`, left };
   const helped = all.filter(({ verdict }) => verdict.helps);
   return {
     kind: 'due',
     ids: sortedSet(fresh.map(({ finding }) => finding.id)),
     epoch: sortedSet(helpable.map(({ finding }) => finding.id)),
-    reason: `Fixed vulnerabilities of the published image do not wait: ${list(helped)}.`,
+    reason: `Fixed vulnerabilities of the published image do not wait: ${listJudged(helped)}.`,
     helped,
     left,
   };
@@ -93,7 +93,8 @@ function isTried({ id, aliases }: Finding, tried: ReadonlySet<string>): boolean 
 /** Most findings that a sentence names. */
 const maxNamed = 3;
 
-function list(judged: readonly Judged[]): string {
+/** For sentences: the first few with the reason for each, and how many more there are. */
+export function listJudged(judged: readonly Judged[]): string {
   const named = judged
     .slice(0, maxNamed)
     .map(({ finding, why }) => `${show(finding.id, 64)} (${rating(finding)})${inPackage(finding)} ${why}`);

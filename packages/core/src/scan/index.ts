@@ -3,7 +3,7 @@ export type { Advisory, AdvisoryList } from './advisories.ts';
 export { applyAdvisories, type AdvisedImage } from './apply-advisories.ts';
 export type { BaseReport, ScannedBase } from './bases.ts';
 export { compareFindings, type Comparison } from './compare.ts';
-export { decideOverride, type Judged, type OverrideDecision, type OverrideInput } from './decide-override.ts';
+export { decideOverride, listJudged, type Judged, type OverrideDecision, type OverrideInput } from './decide-override.ts';
 export { parseVulnerabilityId, type VulnerabilityId } from './ids.ts';
 export { mergeFindings } from './merge.ts';
 export { isUrgent, type UrgencyPolicy } from './policy.ts';

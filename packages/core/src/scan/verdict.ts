@@ -99,8 +99,8 @@ function no(why: NoHelp): Verdict {
 
 /** What the verdict means for the finding, as a clause behind its name: `is gone from the new node:22`. */
 export function explainVerdict(verdict: Verdict, finding: Finding, bases: readonly ScannedBase[]): string {
-  const base = baseOf(finding, bases)?.reference;
-  const named = base === undefined ? 'the base image' : show(familiarReference(base));
+  const base = baseOf(finding, bases);
+  const named = base === undefined ? 'the base image' : show(familiarReference(base.reference));
   if (verdict.helps) return explainHelp(verdict.how, named);
   switch (verdict.why) {
     case 'no-fix':
@@ -108,7 +108,7 @@ export function explainVerdict(verdict: Verdict, finding: Finding, bases: readon
     case 'still-in-base':
       return `is in the new ${named}, too`;
     case 'base-current':
-      return `comes with ${named}, which has not moved`;
+      return `comes with ${named}, which ${base?.heldBack === undefined ? 'has not moved' : `moved, and ${base.heldBack}`}`;
     case 'base-pinned':
       return `comes with ${named}, which is pinned: a pull request has to move the pin`;
     case 'base-unknown':

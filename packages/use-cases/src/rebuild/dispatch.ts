@@ -13,14 +13,19 @@ import { emptyReport, type RunReport } from '../report.ts';
 import { withManifests } from '../with-manifests.ts';
 import { write } from '../write.ts';
 import { followBuilds, type FollowedImage } from './follow-builds.ts';
-import { toPlanned, unknownImage, type PlannedImage } from './plan-rebuilds.ts';
+import { toPlanned, type PlannedImage } from './plan-rebuilds.ts';
 import type { OpenRegistries } from '../observe/index.ts';
+import type { Reports } from './overrides-read.ts';
+import { overridesFrom } from './overrides.ts';
 import type { Registries } from './ports.ts';
 import { requestDue, type Requested } from './request-step.ts';
 import { stopped } from './stop-file.ts';
+import { unknownImage } from './unknown-image.ts';
 
 export interface DispatchInputs extends RelayInputs {
   readonly overrides?: ReadonlyMap<ImageName, Override>;
+  /** What scanners and advisories say; it is judged by the state that is decided on, each time that the run is made again. */
+  readonly reports?: Reports;
   /** Rebuilds that a person asks for, by the name that was given. */
   readonly wishes?: ReadonlyMap<string, Wish>;
 }
@@ -81,7 +86,7 @@ function isGrave({ severity, code }: Problem): boolean {
 }
 
 async function decideStep(inputs: DispatchInputs, target: Target, deps: DispatchDeps): Promise<Decided> {
-  const { dir, ownBuild, overrides = new Map<ImageName, Override>(), wishes = new Map<string, Wish>() } = inputs;
+  const { dir, ownBuild, reports, overrides = new Map<ImageName, Override>(), wishes = new Map<string, Wish>() } = inputs;
   const { log, clock } = deps;
   const nothing = { decided: [], states: new Map(), asked: [], refused: [], followed: [], isStopped: false };
   const now = await clock.now();
@@ -96,16 +101,30 @@ async function decideStep(inputs: DispatchInputs, target: Target, deps: Dispatch
     followBuilds({ model, state, ownBuild, now }, { runs: deps.runs, registries }),
   );
   const after: StateSnapshot = { ...state, images: new Map([...state.images, ...followed.states]) };
+  const urgent =
+    reports && stop === undefined
+      ? await overridesFrom(
+          reports,
+          { model, state: after, now, lookUp: (reference, known) => registries.lookUp(reference, known) },
+          registries,
+        )
+      : undefined;
   const names = model.managed.map(({ image }) => image.name);
   const known = new Map(names.flatMap((name) => optional(wishes.get(name)).map((wish) => [name, wish] as const)));
   const requested: Requested =
     stop === undefined
-      ? requestDue({ loaded, state: after, now, overrides, wishes: known })
-      : { decided: [], states: new Map(), asked: [], refused: [] };
+      ? requestDue({ loaded, state: after, now, overrides: new Map([...overrides, ...(urgent?.overrides ?? [])]), wishes: known })
+      : {
+          decided: [],
+          states: new Map(),
+          asked: [],
+          refused: [...known.keys()].map((image) => ({ image, why: 'All rebuilds are stopped.' })),
+        };
   const states = new Map([...followed.states, ...requested.states]);
   const problems = [
     ...loaded.problems.filter((problem) => hasErrors([problem])),
     ...followed.problems,
+    ...(urgent?.problems ?? reports?.problems ?? []),
     ...optional(stop),
     ...[...wishes.keys()].filter((name) => !names.some((one) => one === name)).map((name) => unknownImage(name, names)),
     ...requested.refused.map(({ image, why }) => notAsked(image, why)),

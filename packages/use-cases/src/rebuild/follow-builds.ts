@@ -1,4 +1,4 @@
-import { shortDigest, writeBuiltFrom } from '@image-factory/core/decide';
+import { replacesInput, shortDigest, writeBuiltFrom } from '@image-factory/core/decide';
 import type { FactoryConfig, ImageName } from '@image-factory/core/enrollment';
 import type { FactoryModel, ManagedNode } from '@image-factory/core/graph';
 import { knownOf, type LookUp } from '@image-factory/core/observe';
@@ -77,9 +77,9 @@ async function followOne(node: ManagedNode, { model, state, ownBuild, now }: Fol
   if (run?.kind === 'running') return undefined;
   const reference: ImageReference = { domain: node.image.registry, path: node.image.repository, tag: node.image.publishedTag };
   const lookUp = await deps.registries.lookUp(reference, knownOf(own));
-  if (run === undefined && rebuild.status === 'requested') return undefined; // it is just being started
+  if (rebuild.status === 'requested' && rebuild.claim !== undefined) return undefined; // it is just being started
   const published = await recordTag(node, own, lookUp, { state, now }, deps);
-  const ending = endingOf(rebuild, run, lookUp, published?.hasMoved === true, now);
+  const ending = endingOf(rebuild, run, lookUp, published?.hasMoved === true || isReplaced(rebuild, lookUp), now);
   if (ending === undefined && published === undefined) return undefined;
   const next = published?.state ?? own;
   const ended =
@@ -126,6 +126,12 @@ async function recordTag(
   if (state === own && problems.length === 0) return undefined;
   const why = moved === undefined ? 'What it was built from is known now.' : `${shortDigest(lookUp.digest)} is published now.`;
   return { state, problems, hasMoved: moved !== undefined, ...(state === own ? {} : { why }) };
+}
+
+/** Whether the tag is another one than was to be replaced: somebody may have reported that it moved before its run was looked at. */
+function isReplaced({ inputs }: Rebuild, lookUp: LookUp): boolean {
+  const replaces = inputs[replacesInput];
+  return replaces !== undefined && lookUp.kind === 'found' && lookUp.digest !== replaces;
 }
 
 /** How the open request ended, if it did. */

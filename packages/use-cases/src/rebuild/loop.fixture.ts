@@ -1,11 +1,13 @@
 import { parsePlatform } from '@image-factory/core/dockerfile';
-import type { LookUp } from '@image-factory/core/observe';
+import { parseRepoPath } from '@image-factory/core/enrollment';
+import { readBaseObserved, type LookUp } from '@image-factory/core/observe';
 import { baseKey, formatReference, identityOf, parseDigest, parseReference, type Digest } from '@image-factory/core/reference';
 import { mergeState, readState, renderState } from '@image-factory/core/state';
 import { formatTime } from '@image-factory/core/text';
 import { toYaml, type YamlMap, type YamlValue } from '@image-factory/core/yaml';
 import { memoryLog } from '@image-factory/testkit';
-import { observe } from '../observe/index.ts';
+import { observe, type ObserveReport } from '../observe/index.ts';
+import { emptyObservation } from '../observe/observe.ts';
 import { commitRun } from '../commit/index.ts';
 import { withManifests } from '../with-manifests.ts';
 import { pathOf, relayInputs, World } from '../relay/world.fixture.ts';
@@ -36,6 +38,8 @@ export class Loop extends World {
   readonly ended = new Map<string, 'succeeded' | 'failed' | 'cancelled'>();
   /** What published images say that they were built from: letters of the image, to letters of its base. */
   readonly provenance = new Map<string, string>();
+  /** The layers of an image, by its letters; a registry tells none of the others. */
+  readonly layers = new Map<string, readonly string[]>();
   readonly asked: string[] = [];
 
   constructor(images: Readonly<Record<string, LoopImage>>, config = '', extra = '    platforms: [linux/amd64]\n') {
@@ -43,6 +47,14 @@ export class Loop extends World {
     for (const [name, image] of Object.entries(images)) this.put(pathOf(name), imageFile(name, image));
     const bases = new Set(Object.values(images).flatMap(({ from }) => (from.startsWith('ghcr.io/acme/') ? [] : [from])));
     for (const base of bases) this.put(`image-factory/state/base-images/${keyOf(base)}.yaml`, baseFile(base));
+  }
+
+  /** Somebody takes a file away. */
+  async remove(path: string): Promise<void> {
+    const [{ branch }, parsed] = [relayInputs(''), parseRepoPath(path)];
+    const store = await this.deps('somebody').open(branch);
+    const author = { name: 'Somebody', email: 'somebody@example.com' };
+    if (parsed.ok) await store.commit(String(this.commits), { changes: [{ kind: 'remove', path: parsed.value }], message: 'gone', author });
   }
 
   publish(reference: string, letters: string): void {
@@ -54,15 +66,21 @@ export class Loop extends World {
     return snapshot.images.get(name) ?? new Map();
   }
 
-  /** Asks the registries, as the sweep does first. */
-  async look(): Promise<void> {
+  /** Asks the registries, as the sweep does first. @param event - the text of an event that says whom to ask about */
+  async look(event?: string): Promise<ObserveReport> {
     const log = memoryLog();
     const { open, pace } = this.deps('observer');
+    const read = event === undefined ? undefined : readBaseObserved(event);
+    if (read?.ok === false) return emptyObservation([read.error]);
+    const inputs = { dir: relayInputs('').dir, dryRun: false, ...(read === undefined ? {} : { event: read.value }) };
+    let report = emptyObservation([]);
     await commitRun(relayInputs('observer'), { open, pace, log }, (target) =>
-      withManifests({ dir: relayInputs('').dir, dryRun: false }, target, log, (tree) =>
-        observe({ dir: relayInputs('').dir, dryRun: false }, { tree, history: target.history, log, clock: this, registries: async () => this.#registry() }),
-      ),
+      withManifests(inputs, target, log, async (tree) => {
+        report = await observe(inputs, { tree, history: target.history, log, clock: this, registries: async () => this.#registry() });
+        return report;
+      }),
     );
+    return report;
   }
 
   async dispatch(by = 'one', more: Partial<DispatchInputs> = {}): Promise<DispatchReport> {
@@ -112,7 +130,10 @@ export class Loop extends World {
         };
       },
       blob: async (_, of) => statements.get(of),
-      config: async () => undefined,
+      config: async (_, of) => {
+        const diffIds = [...this.layers].find(([letters]) => digest(letters) === of)?.[1];
+        return diffIds === undefined ? undefined : { labels: new Map(), diffIds };
+      },
     };
   }
 }

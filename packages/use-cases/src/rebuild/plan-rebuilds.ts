@@ -1,10 +1,17 @@
 import { decideAll, predictCascade, type BaseFreshness, type Decided, type Override, type Wish } from '@image-factory/core/decide';
 import type { ImageName, RepoPath } from '@image-factory/core/enrollment';
 import { buildModel, cycleProblems } from '@image-factory/core/graph';
-import { error, worstFirst, type Problem } from '@image-factory/core/problem';
-import { formatTime, show, suggest } from '@image-factory/core/text';
-import { loadFactory, type LoadDeps } from '../load.ts';
+import { worstFirst, type Problem } from '@image-factory/core/problem';
+import { readRebuild } from '@image-factory/core/rebuild';
+import { formatTime } from '@image-factory/core/text';
+import { loadFactory, type LoadDeps, type Loaded } from '../load.ts';
+import type { OpenRegistries } from '../observe/index.ts';
 import type { Clock } from '../ports.ts';
+import { heldFailureOf, type HeldFailure } from './notices-failure.ts';
+import type { Reports } from './overrides-read.ts';
+import { overridesFrom } from './overrides.ts';
+import type { ImageContents } from './ports.ts';
+import { unknownImage } from './unknown-image.ts';
 
 export interface PlanInputs {
   /** Folder of images.yaml and state. */
@@ -12,11 +19,15 @@ export interface PlanInputs {
   /** Names of enrolled images; all when undefined. */
   readonly only?: readonly string[];
   readonly overrides?: ReadonlyMap<ImageName, Override>;
+  /** What scanners and advisories say. */
+  readonly reports?: Reports;
   readonly wishes?: ReadonlyMap<ImageName, Wish>;
 }
 
 export interface PlanDeps extends LoadDeps {
   readonly clock: Clock;
+  /** Asked for the layers of base images when there are reports, and for nothing else. */
+  readonly contents?: OpenRegistries<Pick<ImageContents, 'config'>>;
 }
 
 /** A base of an image, and how the published image stands to it. */
@@ -30,6 +41,8 @@ export interface PlannedBase {
   readonly moves?: readonly { readonly platform: string; readonly from: string; readonly to: string }[];
   /** Why nobody knows: a clause. */
   readonly why?: string;
+  /** The last look-ups failed since then. */
+  readonly failingSince?: string;
 }
 
 /** What is to happen with an image, and why. Times are UTC, as in state files. */
@@ -45,6 +58,8 @@ export interface PlannedImage {
   /** From when on it may be rebuilt by itself. */
   readonly eligibleAt?: string;
   readonly bases: readonly PlannedBase[];
+  /** What came of earlier attempts and holds it until a person acts. */
+  readonly failure?: HeldFailure;
 }
 
 export interface RebuildPlan {
@@ -57,27 +72,43 @@ export interface RebuildPlan {
   readonly problems: readonly Problem[];
 }
 
-/** Says what would be rebuilt now, what waits, what is held and what nobody knows, and why. Nothing is asked and nothing written. */
+/** Says what would be rebuilt now, what waits, what is held and what nobody knows, and why. Nothing is written. */
 export async function planRebuilds(inputs: PlanInputs, deps: PlanDeps): Promise<RebuildPlan> {
+  return planLoaded(await loadFactory(inputs.dir, deps), inputs, deps);
+}
+
+/** The same, of what was loaded already. */
+export async function planLoaded(
+  { enrollment, config, state, problems }: Loaded,
+  inputs: Omit<PlanInputs, 'dir'>,
+  deps: Pick<PlanDeps, 'clock' | 'contents'>,
+): Promise<RebuildPlan> {
   const now = deps.clock.now();
-  const { enrollment, config, state, problems } = await loadFactory(inputs.dir, deps);
   const at = formatTime(now);
   if (enrollment === undefined || config === undefined) return { at, images: [], cascade: [], problems: worstFirst(problems) };
   const model = buildModel(enrollment, state, config);
-  const { overrides, wishes, only } = inputs;
-  const decided = decideAll({ model: model.value, state, now, ...(overrides && { overrides }), ...(wishes && { wishes }) });
+  const { wishes, only, reports } = inputs;
+  const registries = reports === undefined ? undefined : await deps.contents?.(config.registries);
+  const urgent = reports && (await overridesFrom(reports, { model: model.value, state, now }, registries));
+  const overrides = new Map([...(inputs.overrides ?? []), ...(urgent?.overrides ?? [])]);
+  const decided = decideAll({ model: model.value, state, now, overrides, ...(wishes && { wishes }) });
   const names = decided.map(({ image }) => image.name);
   const unknown = (only ?? []).flatMap((name) => (names.some((one) => one === name) ? [] : [unknownImage(name, names)]));
   const chosen = decided.filter(({ image }) => only === undefined || only.includes(image.name));
   return {
     at,
-    images: chosen.map(toPlanned),
+    images: chosen.map((one) => withFailure(one, state, now)),
     cascade: predictCascade(model.value, chosen, now).map(({ after, ...rest }) => ({
       ...rest,
       ...(after && { after: formatTime(after) }),
     })),
-    problems: worstFirst([...problems, ...model.problems, ...cycleProblems(model.value.managed), ...unknown]),
+    problems: worstFirst([...problems, ...model.problems, ...cycleProblems(model.value.managed), ...(urgent?.problems ?? []), ...unknown]),
   };
+}
+
+function withFailure(decided: Decided, state: Loaded['state'], now: Date): PlannedImage {
+  const failure = heldFailureOf(decided, readRebuild(state.images.get(decided.image.name) ?? new Map()), now);
+  return { ...toPlanned(decided), ...(failure && { failure }) };
 }
 
 /** A decision as programs read it. */
@@ -94,15 +125,9 @@ export function toPlanned({ image, decision, eligibleAt, bases }: Decided): Plan
   };
 }
 
-function toPlannedBase({ name, reference, kind, freshness }: BaseFreshness): PlannedBase {
-  const base = { name, reference, kind, freshness: freshness.kind };
+function toPlannedBase({ name, reference, kind, freshness, failingSince }: BaseFreshness): PlannedBase {
+  const since = failingSince && { failingSince: formatTime(failingSince) };
+  const base = { name, reference, kind, freshness: freshness.kind, ...since };
   if (freshness.kind === 'changed') return { ...base, since: formatTime(freshness.since), moves: freshness.moves };
   return freshness.kind === 'unknown' ? { ...base, why: freshness.why } : base;
-}
-
-export function unknownImage(name: string, names: readonly string[]): Problem {
-  const meant = suggest(name, names);
-  return error('inputs/unknown-image', `No image that we build is called ${show(name)}.`, {
-    hint: meant === undefined ? '`image-factory status` lists the enrolled images.' : `Did you mean ${meant}?`,
-  });
 }

@@ -6,6 +6,7 @@ import { mergeState, type StateSnapshot } from '@image-factory/core/state';
 import { formatTime } from '@image-factory/core/text';
 import { isMap, type YamlMap, type YamlValue } from '@image-factory/core/yaml';
 import type { Loaded } from '../load.ts';
+import { withdrawn } from './withdrawn.ts';
 
 export interface RequestInput {
   readonly loaded: Loaded;
@@ -41,7 +42,10 @@ export function requestDue({ loaded: { enrollment, config }, state, now, overrid
   for (const one of decided) {
     const { name } = one.image;
     const before = state.images.get(name);
-    if (before === undefined) continue;
+    if (before === undefined) {
+      if (wishes.has(name)) refused.push({ image: name, why: 'It was not analyzed yet, so that it has no state to ask in.' });
+      continue;
+    }
     const transition = transitionOf(readRebuild(before), one, now);
     const next = withStanding(before, transition.rebuild, one);
     if (next !== before) states.set(name, next);
@@ -56,13 +60,16 @@ function transitionOf(rebuild: Rebuild, { decision }: Decided, now: Date): Trans
   switch (decision.kind) {
     case 'rebuild': {
       const { key, cause, inputs, epoch } = decision.due;
-      return request(rebuild, { key, cause, inputs, epoch, reason: decision.why, at: now });
+      // What takes the place of a request that waits for its turn takes its place in the row, too.
+      const at = rebuild.status === 'requested' ? (rebuild.requestedAt ?? now) : now;
+      return request(rebuild, { key, cause, inputs, epoch, reason: decision.why, at });
     }
     case 'wait':
-      return stand(rebuild, 'waiting', decision.why);
+      return decision.isOpen === true ? stand(rebuild, 'waiting', decision.why) : stand(withdrawn(rebuild), 'waiting', decision.why);
     case 'hold':
-      return stand(rebuild, 'held', decision.why);
+      return stand(withdrawn(rebuild), 'held', decision.why);
     case 'current':
+      return stand(withdrawn(rebuild), 'monitoring');
     case 'unknown':
       return stand(rebuild, 'monitoring');
   }

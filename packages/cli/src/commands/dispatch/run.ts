@@ -9,17 +9,21 @@ import { refused, type Outcome } from '../../outcome.ts';
 import { homeIn, openForge, type Home } from '../../place/open-forge.ts';
 import { tokenIn } from '../commit.ts';
 import { renderPlan } from '../plan/render.ts';
+import { reportsOf } from '../plan/read-reports.ts';
+import { contentsOf } from '../plan/run.ts';
 import { renderDispatch } from './render.ts';
 import type { dispatchSpec } from './spec.ts';
 
 export async function runDispatch({ options, positionals }: Parsed<typeof dispatchSpec>, context: Context): Promise<Outcome> {
-  const { place, ports, log, env } = context;
+  const { cwd, place, ports, log, env } = context;
   // A workflow's run can be run again, so its number alone would be the same twice.
   const by = `${env['GITHUB_RUN_ID'] ?? 'cli'}-${randomUUID()}`;
   const [wishes, workflow] = [wishesOf({ ...options, images: positionals }, by), parseWorkflowFile(options['build-workflow'])];
   if (!wishes.ok) return refused(wishes.error);
   if (!workflow.ok) return refused([error('inputs/invalid', `--build-workflow: ${workflow.error.message}`)]);
-  if (options['dry-run']) return dryRun(wishes.value, context);
+  const reports = await reportsOf(options, cwd);
+  const decided = { wishes: wishes.value, ...(reports && { reports }) };
+  if (options['dry-run']) return dryRun(decided, context);
   const where = await whereOf(context);
   if (!where.ok) return refused(where.error);
   const { branch, home } = where.value;
@@ -32,22 +36,26 @@ export async function runDispatch({ options, positionals }: Parsed<typeof dispat
   const ownBuild = { kind: 'workflow', workflow: workflow.value } as const;
   const registries = ports.registries(env, log);
   const report = await dispatch(
-    { dir: place.dir, branch, by, ownBuild, wishes: wishes.value },
+    { dir: place.dir, branch, by, ownBuild, ...decided },
     { open: ground.store, pace: ground.pace, log, runs: forge.runs, clock: forge.clock, registries },
   );
   const { problems, ...rest } = report;
   return { report: rest, problems, changed: report.commits.length > 0, render: (page) => renderDispatch(rest, page) };
 }
 
-async function dryRun(wishes: NonNullable<DispatchInputs['wishes']>, { place, ports, clock }: Context): Promise<Outcome> {
+async function dryRun({ wishes = new Map(), reports }: Pick<DispatchInputs, 'wishes' | 'reports'>, context: Context): Promise<Outcome> {
+  const { place, ports, clock } = context;
   const known = new Map([...wishes].map(([name, wish]) => [name as never, wish]));
   const only = wishes.size === 0 ? {} : { only: [...wishes.keys()] };
-  const { problems, ...plan } = await planRebuilds({ dir: place.dir, wishes: known, ...only }, { ...ports, clock });
+  const { problems, ...plan } = await planRebuilds(
+    { dir: place.dir, wishes: known, ...only, ...(reports && { reports }) },
+    { ...ports, clock, ...contentsOf(context) },
+  );
   return {
     report: { ...plan, dryRun: true },
     problems,
     changed: plan.images.some(({ decision }) => decision === 'rebuild'),
-    render: (page) => `${renderPlan(plan, page)}\nDry run: nothing was looked up, written or started.\n`,
+    render: (page) => `${renderPlan(plan, page)}\nDry run: no tag was looked up, and nothing was written or started.\n`,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../../command-line/spec.ts';
-import { exitOptions } from '../shared-options.ts';
+import { exitOptions, reportOptions } from '../shared-options.ts';
 import { touched } from '../touched.ts';
 
 export const planSpec = {
@@ -11,11 +11,15 @@ export const planSpec = {
     'With names, only these are shown.',
   ],
   arguments: [{ name: 'NAME', description: 'Names of enrolled images.', many: true }],
-  options: exitOptions,
-  reads: [touched.images, touched.factory, touched.state],
+  options: { ...reportOptions, ...exitOptions },
+  reads: [touched.images, touched.factory, touched.state, { path: 'FILE', about: 'of each --report and --advisories' }],
   writes: [],
   examples: [
     { line: 'image-factory plan', about: 'Everything, due first.' },
+    {
+      line: 'image-factory plan --report web=trivy.json',
+      about: 'Whether what was found in the published image is a reason to rebuild it now.',
+    },
     { line: 'image-factory plan --json', about: 'The same for programs, with the digests that moved.' },
   ],
   output: 'answer',

@@ -11,7 +11,7 @@ export {
 } from './build-words.ts';
 export { parseBranchName } from './branch.ts';
 export { delayOf, parseDelay } from './delay.ts';
-export { parseHost } from './host.ts';
+export { parseHost, parseHostPattern } from './host.ts';
 export { parseContextSource, parseImage, parsePlatformName, parsePublishedTag, parseRegistry, parseRepositoryIn } from './image.ts';
 export { parseImageName, reservedPrefix } from './name.ts';
 export { parseFolderPath, parseRepoPath } from './path.ts';
@@ -27,6 +27,7 @@ export {
   parseEmail,
   parseObjectName,
   parsePrincipal,
+  parseProbability,
   parseProjectNumber,
   parseSecretName,
 } from './operator-words.ts';

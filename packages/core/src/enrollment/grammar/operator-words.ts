@@ -46,3 +46,9 @@ export function parseAuthorName(text: string): Parsed<string> {
 export function parseProjectNumber(text: string): Parsed<string> {
   return /^[1-9][0-9]{0,14}$/.test(text) ? ok(text) : refuse(`${show(text)} is not the number of a GitLab project.`);
 }
+
+/** Reads a probability: a decimal number from 0 to 1, with at most nine places. */
+export function parseProbability(text: string): Parsed<number> {
+  if (/^(?:0|1|0?\.[0-9]{1,9}|1\.0{1,9})$/.test(text)) return ok(Number(text));
+  return refuse(`${show(text)} is not a probability: write a number from 0 to 1, such as \`0.5\`.`);
+}

@@ -1,1 +1,0 @@
-export const id=258;export const ids=[258];export const modules={3258:((e,t,n)=>{n.r(t),n.d(t,{openRegistries:()=>openRegistries});function openRegistries(e,t){let r,i=e.GITHUB_TOKEN;return async a=>(r??=Promise.all([n.e(465),Promise.all([n.e(838),n.e(975)])]).then(n.bind(n,1838)).then(n=>n.openRegistries({env:e,token:i,log:t})),(await r)(a))}})};

@@ -1,0 +1,1 @@
+export const id=3258;export const ids=[3258];export const modules={3258:((e,t,n)=>{n.r(t),n.d(t,{openRegistries:()=>r});function r(e,t){let r,i=e.GITHUB_TOKEN;return async a=>(r??=Promise.all([n.e(6465),Promise.all([n.e(1838),n.e(9975)])]).then(n.bind(n,1838)).then(n=>n.openRegistries({env:e,token:i,log:t})),(await r)(a))}})};

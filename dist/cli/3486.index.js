@@ -1,0 +1,1 @@
+export const id=3486;export const ids=[3486];export const modules={3486:((e,t,n)=>{n.d(t,{createRemoteSources:()=>r.B});var r=n(5538)})};

@@ -1,1 +1,0 @@
-export const id=412;export const ids=[412];export const modules={};

@@ -1,0 +1,1 @@
+export const id=4632;export const ids=[4632];export const modules={4632:((e,t,n)=>{n.r(t),n.d(t,{runSynth:()=>s});var r=n(3282),i=n(7449),a=n(741),o=n(3059);async function s({options:e},t){let{place:n,log:s}=t,c={dir:n.dir,dryRun:e[`dry-run`]},l=await(0,a.B)(e,new Map,t,e=>(0,r.H)(c,{...e,log:s}));return l.ok?(0,o.C)(l.value,n.dir):(0,i.J)(l.error)}})};

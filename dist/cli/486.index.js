@@ -1,1 +1,0 @@
-export const id=486;export const ids=[486];export const modules={3486:((e,t,n)=>{n.d(t,{createRemoteSources:()=>r.B});var r=n(5538)})};

@@ -1,0 +1,1 @@
+export const id=4895;export const ids=[4895];export const modules={};

@@ -1,0 +1,1 @@
+export const id=5627;export const ids=[5627,8008,7696];export const modules={};

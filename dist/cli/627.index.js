@@ -1,1 +1,0 @@
-export const id=627;export const ids=[627,8,696];export const modules={};

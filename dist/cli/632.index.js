@@ -1,1 +1,0 @@
-export const id=632;export const ids=[632];export const modules={4632:((e,t,n)=>{n.r(t),n.d(t,{runSynth:()=>runSynth});var r=n(3282),i=n(7449),a=n(741),o=n(3059);async function runSynth({options:e},t){let{place:n,log:s}=t,c={dir:n.dir,dryRun:e[`dry-run`]},l=await(0,a.B)(e,new Map,t,e=>(0,r.H)(c,{...e,log:s}));return l.ok?(0,o.C)(l.value,n.dir):(0,i.J)(l.error)}})};

@@ -1,1 +1,0 @@
-export const id=696;export const ids=[696];export const modules={};

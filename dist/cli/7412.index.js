@@ -1,0 +1,1 @@
+export const id=7412;export const ids=[7412];export const modules={};

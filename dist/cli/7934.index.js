@@ -1,0 +1,1 @@
+export const id=7934;export const ids=[7934];export const modules={};

@@ -1,1 +1,0 @@
-export const id=8;export const ids=[8,696];export const modules={};

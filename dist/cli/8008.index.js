@@ -1,0 +1,1 @@
+export const id=8008;export const ids=[8008,7696];export const modules={};

@@ -1,1 +1,0 @@
-export const id=895;export const ids=[895];export const modules={};
