@@ -18,7 +18,13 @@ export function dispatched(rebuild: Rebuild, key: RebuildKey, at: Date, run?: Ru
       return moved({ ...rebuild, run }, `run ${run.id} was found`);
     case 'requested':
       return moved(
-        { ...without(rebuild, 'claim', 'nextAttemptAt', 'lastError', 'run'), status: 'dispatched', dispatchedAt: at, ...(run && { run }) },
+        {
+          ...without(rebuild, 'claim', 'nextAttemptAt', 'lastError', 'run'),
+          status: 'dispatched',
+          dispatchedAt: at,
+          starts: startsWith(rebuild, at),
+          ...(run && { run }),
+        },
         run === undefined ? 'dispatched' : `dispatched: run ${run.id}`,
       );
     case 'monitoring':
@@ -28,6 +34,13 @@ export function dispatched(rebuild: Rebuild, key: RebuildKey, at: Date, run?: Ru
     case 'ineffective':
       return kept(rebuild, 'the request has ended meanwhile');
   }
+}
+
+const hourMs = 3_600_000;
+
+/** The starts of the last hour, and one more. */
+function startsWith({ starts = [] }: Rebuild, at: Date): readonly Date[] {
+  return [...starts.filter((start) => Math.abs(at.getTime() - start.getTime()) < hourMs), at];
 }
 
 /** How a run ended. */

@@ -21,6 +21,7 @@ export function readRebuild(state: YamlMap): Rebuild {
     ...given('requestedAt', readTime(fields, 'requestedAt')),
     ...given('claim', readClaim(mapField(fields, 'claim'))),
     ...given('dispatchedAt', readTime(fields, 'dispatchedAt')),
+    ...given('starts', unlessEmpty(texts(fields, 'starts').flatMap(timeOf))),
     ...given('run', readRun(fields)),
     attempts: readCount(textField(fields, 'attempts')),
     ...given('nextAttemptAt', readTime(fields, 'nextAttemptAt')),
@@ -55,6 +56,7 @@ function toFields(rebuild: Rebuild): Readonly<Record<string, unknown>> {
     requestedAt: timeText(rebuild.requestedAt),
     claim: claim && { by: claim.by, at: formatTime(claim.at), since: formatTime(claim.since) },
     dispatchedAt: timeText(rebuild.dispatchedAt),
+    starts: rebuild.starts?.map(formatTime),
     runId: run?.id,
     runUrl: run?.url,
     attempts: rebuild.attempts === 0 ? undefined : rebuild.attempts,
@@ -106,6 +108,11 @@ function readInputs(fields: YamlMap): Readonly<Record<string, string>> {
 function readTime(fields: YamlMap, field: string): Date | undefined {
   const parsed = parseTime(textField(fields, field) ?? '');
   return parsed.ok ? parsed.value : undefined;
+}
+
+function timeOf(text: string): Date[] {
+  const parsed = parseTime(text);
+  return parsed.ok ? [parsed.value] : [];
 }
 
 function readCount(text: string | undefined): number {

@@ -60,6 +60,8 @@ export interface Rebuild {
   readonly requestedAt?: Date;
   readonly claim?: Claim;
   readonly dispatchedAt?: Date;
+  /** When runs were started of late, whatever the request: what the caps count. Oldest first. */
+  readonly starts?: readonly Date[];
   readonly run?: RunId;
   /** Attempts of this key that failed. */
   readonly attempts: number;

@@ -65,6 +65,7 @@ function fresh(rebuild: Rebuild, { key, cause, reason, inputs, epoch = [], at }:
     attempts: 0,
     failedRuns: [],
     builtKeys: rebuild.builtKeys,
+    ...(rebuild.starts && { starts: rebuild.starts }),
     ...(rebuild.lastCause && { lastCause: rebuild.lastCause }),
     ...(rebuild.lastEpoch && { lastEpoch: rebuild.lastEpoch }),
   };

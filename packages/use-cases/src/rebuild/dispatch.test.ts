@@ -235,3 +235,35 @@ it('a storm: a thousand dependents of one base, never over the caps, advisories 
   const images = loop.runs.map(({ inputs }) => inputs['image']);
   expect(new Set(images).size).toBe(images.length);
 }, 120_000);
+
+it('retries count against the caps of the hour, too', async () => {
+  const names = ['a', 'b', 'c'];
+  const loop = new Loop(Object.fromEntries(names.map((name) => [name, { from: 'node:22', built: 'a', published: 'A' }])), 'rebuild: {maxPerHour: 2}\n');
+  loop.publish('node:22', 'a');
+  for (const name of names) loop.publish(`ghcr.io/acme/${name}:latest`, 'A');
+  await loop.look();
+  loop.advance(day);
+  loop.publish('node:22', 'b');
+  await loop.look();
+  loop.advance(7 * day);
+  for (let turn = 0; turn < 6; turn += 1) {
+    await loop.dispatch(`turn ${turn}`);
+    for (const { id } of loop.runs) loop.ended.set(id, 'failed');
+    loop.advance(5);
+  }
+  expect(loop.runs).toHaveLength(2);
+  loop.advance(hour);
+  await loop.dispatch('an hour later');
+  expect(loop.runs).toHaveLength(4);
+});
+
+it('a stop that comes between the request and its start holds it back', async () => {
+  const loop = await due();
+  let opened = 0;
+  loop.turn = async (_, what) => {
+    opened += what === 'open' ? 1 : 0;
+    if (opened === 2 && loop.file('image-factory/STOP') === '') loop.put('image-factory/STOP', 'Incident\n');
+  };
+  const { problems } = await loop.dispatch('one');
+  expect([loop.runs.length, problems.map(({ code }) => code)]).toEqual([0, ['dispatch/stopped']]);
+});

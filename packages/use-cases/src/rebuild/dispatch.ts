@@ -19,7 +19,7 @@ import type { Reports } from './overrides-read.ts';
 import { overridesFrom } from './overrides.ts';
 import type { Registries } from './ports.ts';
 import { requestDue, type Requested } from './request-step.ts';
-import { stopped } from './stop-file.ts';
+import { stopped } from '../stop-file.ts';
 import { unknownImage } from './unknown-image.ts';
 
 export interface DispatchInputs extends RelayInputs {

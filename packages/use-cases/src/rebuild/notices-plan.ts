@@ -3,7 +3,7 @@ import { hasErrors, warning, worstFirst, type Problem } from '@image-factory/cor
 import { loadFactory } from '../load.ts';
 import { noticeOf, type Notice } from './notices.ts';
 import { planLoaded, type PlanDeps } from './plan-rebuilds.ts';
-import { stopped } from './stop-file.ts';
+import { stopped } from '../stop-file.ts';
 
 export interface NoticeInputs {
   /** Folder of images.yaml and state. */

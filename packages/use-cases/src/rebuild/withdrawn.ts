@@ -6,7 +6,7 @@ import type { Rebuild } from '@image-factory/core/rebuild';
  * before: then it is as it was between the attempts.
  */
 export function withdrawn(rebuild: Rebuild): Rebuild {
-  const { status, claim, cause, attempts, builtKeys, lastCause, lastEpoch } = rebuild;
+  const { status, claim, cause, attempts, builtKeys, starts, lastCause, lastEpoch } = rebuild;
   if (status !== 'requested' || claim !== undefined || cause === 'manual' || cause === 'cve') return rebuild;
   if (attempts > 0) return { ...rebuild, status: 'failed' };
   return {
@@ -17,6 +17,7 @@ export function withdrawn(rebuild: Rebuild): Rebuild {
     attempts: 0,
     failedRuns: [],
     builtKeys,
+    ...(starts && { starts }),
     ...(lastCause && { lastCause }),
     ...(lastEpoch && { lastEpoch }),
   };

@@ -3,6 +3,7 @@ import { error, hasErrors, type Problem } from '@image-factory/core/problem';
 import { emergencyInput, isAllowedOwner, readRebuild, type Rebuild } from '@image-factory/core/rebuild';
 import type { Target } from '../commit/index.ts';
 import { loadFactory, type Loaded } from '../load.ts';
+import { stopped } from '../stop-file.ts';
 import type { Log } from '../ports.ts';
 import { emptyReport, type RunReport } from '../report.ts';
 import { changeStates } from './change-states.ts';
@@ -40,6 +41,8 @@ export async function claimDue(
 ): Promise<Plan> {
   const now = await clock.now();
   if (now === undefined) return emptyPlan(emptyReport([noClock()]));
+  const stop = await stopped(inputs.dir, tree);
+  if (stop !== undefined) return emptyPlan(emptyReport([stop]));
   const loaded = await loadFactory(inputs.dir, { tree, history });
   const { config } = loaded;
   if (config === undefined) return emptyPlan(emptyReport(loaded.problems.filter((problem) => hasErrors([problem]))));

@@ -49,7 +49,7 @@ export function select(candidates: readonly Candidate[], claimant: Claimant, cap
   const ours = attempts.filter(({ candidate }) => candidate.rebuild.claim?.by === claimant.by);
   const open = attempts.flatMap(({ candidate, transition }) => (transition.kind === 'moved' ? [{ candidate, transition }] : []));
   const [taken, fresh] = partition(open, ({ candidate }) => candidate.rebuild.claim !== undefined);
-  const begun = candidates.filter(({ rebuild }) => isRecent(rebuild, claimant)).length;
+  const begun = candidates.reduce((sum, { rebuild }) => sum + recentStarts(rebuild, claimant), 0);
   const room = Math.max(0, Math.min(caps.maxPerRun - ours.length, caps.maxPerHour - begun - taken.length));
   const chosen = fresh.toSorted((a, b) => compareUrgency(a.candidate, b.candidate, caps.priorities ?? [])).slice(0, room);
   const transitions = [...taken, ...chosen];
@@ -67,10 +67,11 @@ function claimedOf({ image, target }: Candidate, rebuild: Rebuild): Claimed[] {
   return rebuild.key === undefined ? [] : [{ image: image.name, target, key: rebuild.key, rebuild }];
 }
 
-/** Whether it was started within the last hour, or is just being started. */
-function isRecent({ dispatchedAt, claim: held }: Rebuild, { at, leaseMs }: Claimant): boolean {
-  if (held !== undefined) return isLive(held, at, leaseMs);
-  return dispatchedAt !== undefined && Math.abs(at.getTime() - dispatchedAt.getTime()) < hourMs;
+/** How often it was started within the last hour, or is just being started. */
+function recentStarts({ dispatchedAt, starts, claim: held }: Rebuild, { at, leaseMs }: Claimant): number {
+  const known = starts ?? (dispatchedAt === undefined ? [] : [dispatchedAt]);
+  const recent = known.filter((start) => Math.abs(at.getTime() - start.getTime()) < hourMs).length;
+  return recent + (held !== undefined && isLive(held, at, leaseMs) ? 1 : 0);
 }
 
 function compareUrgency(a: Candidate, b: Candidate, priorities: readonly RebuildCause[]): number {

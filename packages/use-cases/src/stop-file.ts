@@ -1,7 +1,7 @@
 import { parseRepoPath, type RepoPath } from '@image-factory/core/enrollment';
 import { warning, type Problem } from '@image-factory/core/problem';
 import { show } from '@image-factory/core/text';
-import type { Tree } from '../ports.ts';
+import type { Tree } from './ports.ts';
 
 const name = 'STOP';
 
