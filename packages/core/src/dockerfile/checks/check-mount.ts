@@ -88,7 +88,7 @@ function isValue(kind: string, value: string): boolean {
     case 'switch':
       return isBoolean(value);
     case 'size':
-      return /^\+?(?:\d+\.?\d*|\.\d+) ?(?:b|[kmgtp](?:i?b)?)?$/i.test(value);
+      return /^\+?(?:\d+(?:\.\d*)?|\.\d+) ?(?:b|[kmgtp](?:i?b)?)?$/i.test(value);
     case 'sharing':
       return /^(?:shared|private|locked)$/i.test(value);
     case 'mode':

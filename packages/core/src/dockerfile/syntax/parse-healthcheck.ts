@@ -49,7 +49,7 @@ const nanoseconds: Readonly<Record<string, number>> = { ns: 1, us: 1e3, µs: 1e3
 /** Empty, zero, or a duration as Go writes it of at least a millisecond: `1m30s`. */
 function isInterval(text: string): boolean {
   if (text === '' || /^[-+]?0$/.test(text)) return true;
-  const isDuration = /^[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text);
+  const isDuration = /^[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text);
   if (!isDuration) return false;
   let total = 0;
   for (const [, amount, unit] of text.matchAll(/([\d.]+)([a-zµμ]+)/g)) total += Number(amount) * (nanoseconds[unit ?? ''] ?? 0);

@@ -90,7 +90,7 @@ export function splitCsv(text: string, separator = ','): string[][] | string {
   const rows: string[][] = [];
   let at = 0;
   let row: string[] = [];
-  const field = separator === ',' ? /"((?:[^"]+|"")*)"|([^",\r\n]*)/y : /"((?:[^"]+|"")*)"|([^":\r\n]*)/y;
+  const field = separator === ',' ? /"((?:[^"]|"")*)"|([^",\r\n]*)/y : /"((?:[^"]|"")*)"|([^":\r\n]*)/y;
   while (at < text.length || row.length > 0) {
     if (row.length === 0 && /^\r?\n/.test(text.slice(at, at + 2))) {
       at += text[at] === '\r' ? 2 : 1;

@@ -58,9 +58,9 @@ function parseDuration(text: string): number | undefined {
   const body = text.replace(/^[+-]/, '');
   if (body === '0') return 0;
   if (body.length > 100) return undefined;
-  if (!/^(?:(?:\d+\.?\d*|\.\d+)(?:h|ms|us|µs|ns|m|s))+$/.test(body)) return undefined;
+  if (!/^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:h|ms|us|µs|ns|m|s))+$/.test(body)) return undefined;
   let seconds = 0;
-  for (const [, amount = '', unit = ''] of body.matchAll(/(\d+\.?\d*|\.\d+)(h|ms|us|µs|ns|m|s)/g))
+  for (const [, amount = '', unit = ''] of body.matchAll(/(\d+(?:\.\d*)?|\.\d+)(h|ms|us|µs|ns|m|s)/g))
     seconds += Number(amount) * (units[unit] ?? 0);
   return text.startsWith('-') ? -seconds : seconds;
 }
