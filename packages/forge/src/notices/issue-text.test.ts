@@ -25,8 +25,8 @@ describe('text in an issue', () => {
       fc.property(anyText, (text) => {
         const markdown = escapeText(text, 200);
         expect(shown(markdown)).toBe(oneLine(text, 200));
-        const bare = markdown.replaceAll(/<span>.<\/span>|\\./g, '');
-        expect(bare).not.toMatch(/[@#$<>`*_[\]|~\n\r]|:\S|www\.|GH-\d/i);
+        const bare = markdown.replaceAll(/<span>.<\/span>|\\./g, '¤'); // what stands around it does not become neighbours
+        expect(bare).not.toMatch(/[@#$<>`*_[\]|~\n\r]|:\S|www\.|\bGH-\d/i);
         expect(bare).not.toMatch(/\p{C}/u);
       }),
       { numRuns: 500 },
