@@ -33,10 +33,9 @@ await runAction({
         : await readReports({ reports: given.reports, advisories }, filesIn(here.tree));
     const scanned = reports && { reports };
     if (mode === 'plan') {
-      const known = new Map([...wishes.value].map(([name, wish]) => [name as never, wish]));
       const clock = { now: () => new Date() };
       return ended(
-        plannedOnly(await planRebuilds({ dir, wishes: known, ...scanned }, { ...here, clock, contents: registries })),
+        plannedOnly(await planRebuilds({ dir, wishes: wishes.value, ...scanned }, { ...here, clock, contents: registries })),
         true,
         strict,
       );

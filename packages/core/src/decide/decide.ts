@@ -20,8 +20,8 @@ export interface DecideInput {
   readonly now: Date;
   readonly override?: Override;
   readonly wish?: Wish;
-  /** Whether what happens to a parent's tag is no matter of this image (`cascade` of the parent). */
-  readonly follows: (parent: ImageName) => boolean;
+  /** Whether what happens to a parent's tag is a matter of this image (`cascade` of the parent). */
+  readonly follows: (parent: string) => boolean;
   /** A parent that is rebuilt first. */
   readonly waitsFor?: ImageName;
 }
@@ -62,12 +62,17 @@ interface Asking {
   readonly emergency?: boolean;
 }
 
-function whatAsks(bases: readonly BaseFreshness[], { node, override, wish, follows, now, config }: DecideInput): Asking | undefined {
+function whatAsks(
+  bases: readonly BaseFreshness[],
+  { node, rebuild, override, wish, follows, now, config }: DecideInput,
+): Asking | undefined {
   if (wish !== undefined) {
     const { id, reason, emergency = false } = wish;
     return { cause: 'manual', why: `${emergency ? 'Emergency' : 'Asked for'}: ${show(reason)}.`, epoch: [id], emergency };
   }
   if (override !== undefined) return { cause: 'cve', why: override.reason, epoch: [...new Set(override.ids)].toSorted() };
+  const before = unfinished(rebuild);
+  if (before !== undefined) return before;
   const changed = bases.flatMap((base) => (counts(base, follows) ? [changeOf(base, node.image)] : []));
   const [first] = changed.toSorted((a, b) => a.readyAt.getTime() - b.readyAt.getTime());
   if (first === undefined) return undefined;
@@ -80,6 +85,13 @@ function whatAsks(bases: readonly BaseFreshness[], { node, override, wish, follo
     eligibleAt: due.at,
     waiting: due.waiting,
   };
+}
+
+/** What a person or an advisory asked for once, and what failed: nobody need ask again before the back-off has an end. */
+function unfinished({ status, cause, key, reason, epoch, inputs }: Rebuild): Asking | undefined {
+  const isOver = status === 'failed' || status === 'ineffective' || status === 'held';
+  if (!isOver || key === undefined || (cause !== 'manual' && cause !== 'cve')) return undefined;
+  return { cause, why: reason ?? 'Asked for.', epoch, emergency: inputs[emergencyInput] === 'true' };
 }
 
 interface Change {
@@ -124,7 +136,7 @@ function together(first: Change, all: readonly Change[], windowMs: number, now: 
 }
 
 function counts({ freshness, hold, kind, name }: BaseFreshness, follows: DecideInput['follows']): boolean {
-  return freshness.kind === 'changed' && hold === undefined && (kind === 'watched' || follows(name as ImageName));
+  return freshness.kind === 'changed' && hold === undefined && (kind === 'watched' || follows(name));
 }
 
 function decisionOn(asked: Asking, bases: readonly BaseFreshness[], rebuild: Rebuild, input: DecideInput, now: Date): Decision {

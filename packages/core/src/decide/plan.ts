@@ -22,11 +22,11 @@ export interface PlanInput {
  */
 export function decideAll({ model, state, now, overrides = new Map(), wishes = new Map() }: PlanInput): Decided[] {
   const { config, managed } = model;
-  const nodes = new Map(managed.map((node) => [node.image.name, node]));
+  const nodes = new Map<string, ManagedNode>(managed.map((node) => [node.image.name, node]));
   const reader = freshnessReader(state, config, now);
-  const { waves, blocked } = planWaves(buildNodes(managed), new Set(nodes.keys()));
+  const { waves, blocked } = planWaves(buildNodes(managed), new Set(managed.map(({ image }) => image.name)));
   const restless = new Set<ImageName>();
-  const rebuilds = new Map<ImageName, Rebuild>();
+  const rebuilds = new Map<string, Rebuild>();
   const decided: Decided[] = [];
 
   function look(node: ManagedNode): Decided {
@@ -55,7 +55,7 @@ export function decideAll({ model, state, now, overrides = new Map(), wishes = n
   }
 
   /** Whether the parent lets what depends on it follow, and those that it follows itself do. */
-  function follows({ image }: ManagedNode, parent: ImageName): boolean {
+  function follows({ image }: ManagedNode, parent: string): boolean {
     const node = nodes.get(parent);
     if (node === undefined) return image.enabled;
     if (node.image.cascade === 'none') return false;
@@ -64,7 +64,7 @@ export function decideAll({ model, state, now, overrides = new Map(), wishes = n
     return above.length === 0 || above.includes('transitive');
   }
 
-  function rebuildOf(name: ImageName): Rebuild {
+  function rebuildOf(name: string): Rebuild {
     const rebuild = rebuilds.get(name) ?? readRebuild(state.images.get(name) ?? new Map());
     rebuilds.set(name, rebuild);
     return rebuild;

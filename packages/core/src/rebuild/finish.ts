@@ -1,5 +1,5 @@
 import { mostAttempts, nextAttempt } from './back-off.ts';
-import { kept, moved, without, type Rebuild, type RebuildError, type RunId, type Transition } from './rebuild.ts';
+import { idle, kept, moved, without, type Rebuild, type RebuildError, type RunId, type Transition } from './rebuild.ts';
 import type { RebuildKey } from './rebuild-key.ts';
 
 /**
@@ -72,22 +72,10 @@ function succeed(rebuild: Rebuild, key: RebuildKey): Transition {
       : moved({ ...rebuild, builtKeys }, 'an earlier rebuild was made');
   }
   const { cause, epoch } = rebuild;
-  const rest = without(rebuild, 'key', 'cause', 'claim', 'nextAttemptAt', 'lastError', 'lastCause', 'lastEpoch');
-  return moved(
-    {
-      ...rest,
-      status: 'monitoring',
-      pendingRebuild: false,
-      inputs: {},
-      epoch: [],
-      attempts: 0,
-      failedRuns: [],
-      builtKeys,
-      ...(cause && { lastCause: cause }),
-      ...(epoch.length > 0 && { lastEpoch: epoch }),
-    },
-    'built',
-  );
+  // When it was asked for and which run made it is told until the next one.
+  const told = without(rebuild, 'key', 'cause', 'claim', 'nextAttemptAt', 'lastError', 'lastCause', 'lastEpoch');
+  const { lastCause: _cause, lastEpoch: _epoch, ...rest } = idle(rebuild);
+  return moved({ ...told, ...rest, builtKeys, ...(cause && { lastCause: cause }), ...(epoch.length > 0 && { lastEpoch: epoch }) }, 'built');
 }
 
 function failAttempt(rebuild: Rebuild, { key, outcome, at, error, run }: Finish): Transition {

@@ -14,3 +14,4 @@ export {
 } from './rebuild-key.ts';
 export { emergencyInput, isBlocked, request, type RebuildRequest } from './request.ts';
 export { stand } from './stand.ts';
+export { withdraw } from './withdraw.ts';

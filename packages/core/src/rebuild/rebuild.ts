@@ -89,6 +89,22 @@ export function kept(rebuild: Rebuild, why: string): Transition {
   return { kind: 'kept', rebuild, why };
 }
 
+/** What outlives every request: nothing is asked for, and what was built and started before is remembered. */
+export function idle({ builtKeys, starts, lastCause, lastEpoch }: Rebuild): Rebuild {
+  return {
+    status: 'monitoring',
+    pendingRebuild: false,
+    inputs: {},
+    epoch: [],
+    attempts: 0,
+    failedRuns: [],
+    builtKeys,
+    ...(starts && { starts }),
+    ...(lastCause && { lastCause }),
+    ...(lastEpoch && { lastEpoch }),
+  };
+}
+
 /** The rebuild without some of its optional fields. */
 export function without<
   Field extends

@@ -1,5 +1,5 @@
 import { formatTime } from '../text/index.ts';
-import { kept, moved, without, type Rebuild, type RebuildCause, type Transition } from './rebuild.ts';
+import { idle, kept, moved, without, type Rebuild, type RebuildCause, type Transition } from './rebuild.ts';
 import type { RebuildKey } from './rebuild-key.ts';
 
 /** The input that says that a rebuild goes over holds. */
@@ -53,22 +53,7 @@ function again(rebuild: Rebuild, { at, reason, cause }: RebuildRequest): Rebuild
 }
 
 function fresh(rebuild: Rebuild, { key, cause, reason, inputs, epoch = [], at }: RebuildRequest): Rebuild {
-  return {
-    status: 'requested',
-    pendingRebuild: true,
-    key,
-    cause,
-    reason,
-    inputs,
-    epoch,
-    requestedAt: at,
-    attempts: 0,
-    failedRuns: [],
-    builtKeys: rebuild.builtKeys,
-    ...(rebuild.starts && { starts: rebuild.starts }),
-    ...(rebuild.lastCause && { lastCause: rebuild.lastCause }),
-    ...(rebuild.lastEpoch && { lastEpoch: rebuild.lastEpoch }),
-  };
+  return { ...idle(rebuild), status: 'requested', pendingRebuild: true, key, cause, reason, inputs, epoch, requestedAt: at };
 }
 
 /** Whether it is held only because its target takes no dispatch, which is tried again after a while. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunStart } from '../relay/index.ts';
 import { pathOf } from '../relay/world.fixture.ts';
 import { digest, Loop, type LoopImage } from './loop.fixture.ts';
+import { baseLayers, reportsOf, trivyReport } from './report.fixture.ts';
 
 const hour = 60;
 const day = 24 * hour;
@@ -410,8 +411,12 @@ describe('people change their mind while a rebuild is open', () => {
     const loop = await due(Object.fromEntries(names.map((name) => [name, fromNode])), 'rebuild: {maxPerHour: 1}\n');
     await loop.dispatch();
     loop.advance(hour + 1);
-    const overrides = new Map([['web' as never, { ids: ['CVE-2026-0001'], reason: 'CVE-2026-0001 is fixed in node:22.' }]]);
-    await loop.dispatch('two', { overrides });
+    loop.layers.set(
+      'a',
+      baseLayers.map((layer) => digest(layer)),
+    );
+    const reports = await reportsOf({ 'web=r.json': trivyReport('A', [{ id: 'CVE-2026-0001', layer: 'layer 1' }]) });
+    await loop.dispatch('two', { reports });
     expect(started(loop)).toEqual(['app', 'web']);
     loop.advance(hour + 1);
     const { problems } = await loop.dispatch('three', { wishes: new Map([['db', { id: 'w', reason: 'now' }]]) });

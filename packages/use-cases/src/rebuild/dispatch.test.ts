@@ -1,6 +1,10 @@
 import { mapField, textField } from '@image-factory/core/state';
 import { describe, expect, it } from 'vitest';
+import { entry, memoryRepository } from '../memory.fixture.ts';
+import { relayInputs } from '../relay/world.fixture.ts';
 import { digest, Loop } from './loop.fixture.ts';
+import { planRebuilds } from './plan-rebuilds.ts';
+import { baseLayers, reportsOf, trivyReport } from './report.fixture.ts';
 
 const hour = 60;
 const day = 24 * hour;
@@ -227,8 +231,12 @@ it('a storm: a thousand dependents of one base, never over the caps, advisories 
   loop.publish('node:22', 'b');
   await loop.look();
   loop.advance(7 * day);
-  const urgent = new Map(names.slice(-1).map((name) => [name as never, { ids: ['CVE-2026-0001'], reason: 'CVE-2026-0001 is fixed in node:22.' }]));
-  const first = await loop.dispatch('0', { overrides: urgent });
+  loop.layers.set(
+    'a',
+    baseLayers.map((layer) => digest(layer)),
+  );
+  const reports = await reportsOf({ 'app-999=r.json': trivyReport('A', [{ id: 'CVE-2026-0001', layer: 'layer 1' }]) });
+  const first = await loop.dispatch('0', { reports });
   expect([loop.runs.length, loop.runs[0]?.inputs['image'], first.capped]).toEqual([50, 'app-999', 950]);
   for (let turn = 1; turn < 3; turn += 1) await loop.dispatch(String(turn));
   expect(loop.runs).toHaveLength(120);
@@ -266,4 +274,32 @@ it('a stop that comes between the request and its start holds it back', async ()
   };
   const { problems } = await loop.dispatch('one');
   expect([loop.runs.length, problems.map(({ code }) => code)]).toEqual([0, ['dispatch/stopped']]);
+});
+
+it('a damaged state file holds nobody else back', async () => {
+  const loop = await due();
+  loop.put('image-factory/images.yaml', `${loop.file('image-factory/images.yaml')}${entry('web')}`);
+  loop.put('image-factory/state/images/web.yaml', 'schemaVersion: 9\nname: web\n');
+  const { relayed } = await loop.dispatch();
+  expect(relayed).toMatchObject([{ image: 'app', outcome: { kind: 'started' } }]);
+});
+
+it('what a person asked for once is tried again when it fails, until it is held', async () => {
+  const loop = await started();
+  await loop.dispatch('one', { wishes: new Map([['app', { id: 'w1', reason: 'new certificates' }]]) });
+  for (let turn = 0; turn < 20; turn += 1) {
+    for (const { id } of loop.runs) loop.ended.set(id, 'failed');
+    loop.advance(40 * hour);
+    await loop.dispatch(`turn ${turn}`);
+  }
+  expect(loop.runs).toHaveLength(8);
+  expect(new Set(keysOf(loop)).size).toBe(1);
+  const { images } = await loop.dispatch('last');
+  expect(images).toMatchObject([{ decision: 'hold', why: expect.stringContaining('held after 8 failed attempts') }]);
+});
+
+it('a plan says, too, that nobody knows the image that a person asks for', async () => {
+  const { deps } = memoryRepository({ 'image-factory/images.yaml': entry('app'), 'image-factory/factory.yaml': 'repository: acme/factory\n' });
+  const { problems } = await planRebuilds({ dir: relayInputs('').dir, wishes: new Map([['ap', { id: 'w', reason: 'now' }]]) }, deps);
+  expect(problems).toMatchObject([{ code: 'inputs/unknown-image', hint: 'Did you mean app?' }]);
 });

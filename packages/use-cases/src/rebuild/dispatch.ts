@@ -1,4 +1,4 @@
-import type { Override, Wish } from '@image-factory/core/decide';
+import type { Wish } from '@image-factory/core/decide';
 import type { ImageName } from '@image-factory/core/enrollment';
 import { buildModel } from '@image-factory/core/graph';
 import { error, hasErrors, worstFirst, type Problem } from '@image-factory/core/problem';
@@ -8,6 +8,7 @@ import { commitRun, type Target } from '../commit/index.ts';
 import { pathIn, type Layout } from '../layout.ts';
 import { loadFactory } from '../load.ts';
 import type { FileChange } from '../ports.ts';
+import { noClock } from '../relay/claim-step.ts';
 import { relay, type RelayDeps, type RelayInputs, type RelayReport, type StartedRuns } from '../relay/index.ts';
 import { emptyReport, type RunReport } from '../report.ts';
 import { withManifests } from '../with-manifests.ts';
@@ -20,10 +21,9 @@ import { overridesFrom } from './overrides.ts';
 import type { Registries } from './ports.ts';
 import { requestDue, type Requested } from './request-step.ts';
 import { stopped } from '../stop-file.ts';
-import { unknownImage } from './unknown-image.ts';
+import { knownWishes } from './wishes.ts';
 
 export interface DispatchInputs extends RelayInputs {
-  readonly overrides?: ReadonlyMap<ImageName, Override>;
   /** What scanners and advisories say; it is judged by the state that is decided on, each time that the run is made again. */
   readonly reports?: Reports;
   /** Rebuilds that a person asks for, by the name that was given. */
@@ -47,7 +47,8 @@ export interface DispatchReport extends RelayReport {
 
 interface Decided extends Requested {
   readonly followed: readonly FollowedImage[];
-  readonly isStopped: boolean;
+  /** Whether what is asked for in state may be started: not when somebody stopped it, or nothing could be decided. */
+  readonly mayStart: boolean;
   readonly report: RunReport;
 }
 
@@ -69,8 +70,7 @@ export async function dispatch(inputs: DispatchInputs, deps: DispatchDeps): Prom
     images: last?.decided.map(toPlanned) ?? [],
   };
   // What could not be written down is not done, and what is stopped neither.
-  const mayRelay = isCertain && last?.isStopped === false && !decided.report.problems.some(isGrave);
-  if (!mayRelay) return { ...said, relayed: [], capped: 0, commits, problems: decided.report.problems };
+  if (!isCertain || last?.mayStart !== true) return { ...said, relayed: [], capped: 0, commits, problems: decided.report.problems };
   const relayed = await relay(inputs, deps);
   return {
     ...relayed,
@@ -80,15 +80,10 @@ export async function dispatch(inputs: DispatchInputs, deps: DispatchDeps): Prom
   };
 }
 
-/** Problems of single images leave the others alone; these are about what everything rests on. */
-function isGrave({ severity, code }: Problem): boolean {
-  return severity === 'error' && (code.startsWith('state/') || code.startsWith('commit/') || code === 'dispatch/no-clock');
-}
-
 async function decideStep(inputs: DispatchInputs, target: Target, deps: DispatchDeps): Promise<Decided> {
-  const { dir, ownBuild, reports, overrides = new Map<ImageName, Override>(), wishes = new Map<string, Wish>() } = inputs;
+  const { dir, ownBuild, reports } = inputs;
   const { log, clock } = deps;
-  const nothing = { decided: [], states: new Map(), asked: [], refused: [], followed: [], isStopped: false };
+  const nothing = { decided: [], states: new Map(), asked: [], refused: [], followed: [], mayStart: false };
   const now = await clock.now();
   if (now === undefined) return { ...nothing, report: emptyReport([noClock()]) };
   const loaded = await loadFactory(dir, target);
@@ -110,23 +105,23 @@ async function decideStep(inputs: DispatchInputs, target: Target, deps: Dispatch
         )
       : undefined;
   const names = model.managed.map(({ image }) => image.name);
-  const known = new Map(names.flatMap((name) => optional(wishes.get(name)).map((wish) => [name, wish] as const)));
+  const wishes = knownWishes(inputs.wishes ?? new Map(), names);
   const requested: Requested =
     stop === undefined
-      ? requestDue({ loaded, state: after, now, overrides: new Map([...overrides, ...(urgent?.overrides ?? [])]), wishes: known })
+      ? requestDue({ loaded, state: after, now, overrides: urgent?.overrides ?? new Map(), wishes: wishes.value })
       : {
           decided: [],
           states: new Map(),
           asked: [],
-          refused: [...known.keys()].map((image) => ({ image, why: 'All rebuilds are stopped.' })),
+          refused: [...wishes.value.keys()].map((image) => ({ image, why: 'All rebuilds are stopped.' })),
         };
   const states = new Map([...followed.states, ...requested.states]);
   const problems = [
     ...loaded.problems.filter((problem) => hasErrors([problem])),
     ...followed.problems,
     ...(urgent?.problems ?? reports?.problems ?? []),
-    ...optional(stop),
-    ...[...wishes.keys()].filter((name) => !names.some((one) => one === name)).map((name) => unknownImage(name, names)),
+    ...(stop === undefined ? [] : [stop]),
+    ...wishes.problems,
     ...requested.refused.map(({ image, why }) => notAsked(image, why)),
   ];
   const report = await withManifests({ dir, dryRun: false }, target, log, async (tree) => {
@@ -136,7 +131,7 @@ async function decideStep(inputs: DispatchInputs, target: Target, deps: Dispatch
       problems: [...problems, ...(await write(changes, messageOf(followed.images, requested), tree, log))],
     };
   });
-  return { ...requested, followed: followed.images, isStopped: stop !== undefined, report };
+  return { ...requested, followed: followed.images, mayStart: stop === undefined, report };
 }
 
 function changesOf(states: ReadonlyMap<ImageName, YamlMap>, before: StateSnapshot, layout: Layout): FileChange[] {
@@ -168,14 +163,4 @@ function notAsked(image: ImageName, why: string): Problem {
     image,
     hint: 'Use --emergency to go over a hold; a rebuild that is open has to end first.',
   });
-}
-
-function noClock(): Problem {
-  return error('dispatch/no-clock', 'The forge could not be asked for its time, so that nothing was decided or started.', {
-    hint: 'Requests are kept; the next run goes on with them.',
-  });
-}
-
-function optional<T>(value: T | undefined): T[] {
-  return value === undefined ? [] : [value];
 }

@@ -168,7 +168,7 @@ describe('an image that stays held', () => {
     await loop.dispatch('one', { wishes: new Map([['app', { id: 'w', reason: 'now' }]]) });
     loop.ended.set('1', 'failed');
     await loop.dispatch('two');
-    expect(loop.rebuild('app')).toMatchObject({ status: 'failed', cause: 'manual' });
+    expect(loop.rebuild('app')).toMatchObject({ status: 'dispatched', attempts: 1, cause: 'manual' });
     expect(await told(loop)).toEqual([]);
   });
 

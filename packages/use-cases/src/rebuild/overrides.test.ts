@@ -2,30 +2,15 @@ import type { Problem } from '@image-factory/core/problem';
 import { describe, expect, it } from 'vitest';
 import { relayInputs } from '../relay/world.fixture.ts';
 import { digest, Loop, type LoopImage } from './loop.fixture.ts';
-import { readReports, type Reports } from './overrides-read.ts';
+import { readReports } from './overrides-read.ts';
 import { planRebuilds } from './plan-rebuilds.ts';
-import { baseLayers, trivyReport } from './report.fixture.ts';
+import { baseLayers, reportsOf, trivyReport } from './report.fixture.ts';
 
 const hour = 60;
 const day = 24 * hour;
 const app = 'ghcr.io/acme/app:latest';
 const inBase = { id: 'CVE-2026-20001', layer: 'layer 1' };
 const own = { id: 'CVE-2026-20002', layer: 'layer 3', package: 'kiln' };
-
-/** `IMAGE=FILE`, or only `FILE` for advisories, with what is in the file. */
-async function reportsOf(files: Readonly<Record<string, string>>): Promise<Reports> {
-  const names = Object.keys(files);
-  const texts = new Map(Object.entries(files).map(([name, text]) => [name.split('=').at(-1), text]));
-  return readReports(
-    { reports: names.filter((name) => name.includes('=')), advisories: names.filter((name) => !name.includes('=')) },
-    {
-      read: async (file) => {
-        const text = texts.get(file);
-        return text === undefined ? { kind: 'missing' } : { kind: 'file', text };
-      },
-    },
-  );
-}
 
 interface World {
   readonly config?: string;

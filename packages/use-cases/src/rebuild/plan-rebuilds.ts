@@ -1,5 +1,5 @@
-import { decideAll, predictCascade, type BaseFreshness, type Decided, type Override, type Wish } from '@image-factory/core/decide';
-import type { ImageName, RepoPath } from '@image-factory/core/enrollment';
+import { decideAll, predictCascade, type BaseFreshness, type Decided, type Wish } from '@image-factory/core/decide';
+import type { RepoPath } from '@image-factory/core/enrollment';
 import { buildModel, cycleProblems } from '@image-factory/core/graph';
 import { worstFirst, type Problem } from '@image-factory/core/problem';
 import { readRebuild } from '@image-factory/core/rebuild';
@@ -12,16 +12,17 @@ import type { Reports } from './overrides-read.ts';
 import { overridesFrom } from './overrides.ts';
 import type { ImageContents } from './ports.ts';
 import { unknownImage } from './unknown-image.ts';
+import { knownWishes } from './wishes.ts';
 
 export interface PlanInputs {
   /** Folder of images.yaml and state. */
   readonly dir: RepoPath;
   /** Names of enrolled images; all when undefined. */
   readonly only?: readonly string[];
-  readonly overrides?: ReadonlyMap<ImageName, Override>;
   /** What scanners and advisories say. */
   readonly reports?: Reports;
-  readonly wishes?: ReadonlyMap<ImageName, Wish>;
+  /** Rebuilds that a person would ask for, by the name that was given. */
+  readonly wishes?: ReadonlyMap<string, Wish>;
 }
 
 export interface PlanDeps extends LoadDeps {
@@ -87,13 +88,16 @@ export async function planLoaded(
   const at = formatTime(now);
   if (enrollment === undefined || config === undefined) return { at, images: [], cascade: [], problems: worstFirst(problems) };
   const model = buildModel(enrollment, state, config);
-  const { wishes, only, reports } = inputs;
+  const { only, reports } = inputs;
   const registries = reports === undefined ? undefined : await deps.contents?.(config.registries);
   const urgent = reports && (await overridesFrom(reports, { model: model.value, state, now }, registries));
-  const overrides = new Map([...(inputs.overrides ?? []), ...(urgent?.overrides ?? [])]);
-  const decided = decideAll({ model: model.value, state, now, overrides, ...(wishes && { wishes }) });
-  const names = decided.map(({ image }) => image.name);
-  const unknown = (only ?? []).flatMap((name) => (names.some((one) => one === name) ? [] : [unknownImage(name, names)]));
+  const names = model.value.managed.map(({ image }) => image.name);
+  const wishes = inputs.wishes ?? new Map<string, Wish>();
+  const known = knownWishes(wishes, names).value;
+  const decided = decideAll({ model: model.value, state, now, wishes: known, ...(urgent && { overrides: urgent.overrides }) });
+  const unknown = [...new Set([...(only ?? []), ...wishes.keys()])].flatMap((name) =>
+    names.some((one) => one === name) ? [] : [unknownImage(name, names)],
+  );
   const chosen = decided.filter(({ image }) => only === undefined || only.includes(image.name));
   return {
     at,

@@ -1,4 +1,5 @@
 import { digest } from './loop.fixture.ts';
+import { readReports, type Reports } from './overrides-read.ts';
 
 interface Found {
   readonly id: string;
@@ -43,3 +44,18 @@ function vulnerability({ id, severity = 'CRITICAL', fixed = '2.0.0', package: na
 /** By their letters, the lowest first. */
 export const baseLayers = ['layer 1', 'layer 2'];
 const imageLayers = [...baseLayers, 'layer 3'];
+
+/** `IMAGE=FILE`, or only `FILE` for advisories, with what is in the file. */
+export async function reportsOf(files: Readonly<Record<string, string>>): Promise<Reports> {
+  const names = Object.keys(files);
+  const texts = new Map(Object.entries(files).map(([name, text]) => [name.split('=').at(-1), text]));
+  return readReports(
+    { reports: names.filter((name) => name.includes('=')), advisories: names.filter((name) => !name.includes('=')) },
+    {
+      read: async (file) => {
+        const text = texts.get(file);
+        return text === undefined ? { kind: 'missing' } : { kind: 'file', text };
+      },
+    },
+  );
+}

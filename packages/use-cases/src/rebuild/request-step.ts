@@ -1,12 +1,11 @@
 import { decideAll, type Decided, type Override, type Wish } from '@image-factory/core/decide';
 import type { ImageName } from '@image-factory/core/enrollment';
 import { buildModel } from '@image-factory/core/graph';
-import { readRebuild, request, stand, writeRebuild, type Rebuild, type Transition } from '@image-factory/core/rebuild';
+import { readRebuild, request, stand, withdraw, writeRebuild, type Rebuild, type Transition } from '@image-factory/core/rebuild';
 import { mergeState, type StateSnapshot } from '@image-factory/core/state';
 import { formatTime } from '@image-factory/core/text';
 import { isMap, type YamlMap, type YamlValue } from '@image-factory/core/yaml';
 import type { Loaded } from '../load.ts';
-import { withdrawn } from './withdrawn.ts';
 
 export interface RequestInput {
   readonly loaded: Loaded;
@@ -65,11 +64,11 @@ function transitionOf(rebuild: Rebuild, { decision }: Decided, now: Date): Trans
       return request(rebuild, { key, cause, inputs, epoch, reason: decision.why, at });
     }
     case 'wait':
-      return decision.isOpen === true ? stand(rebuild, 'waiting', decision.why) : stand(withdrawn(rebuild), 'waiting', decision.why);
+      return decision.isOpen === true ? stand(rebuild, 'waiting', decision.why) : stand(withdraw(rebuild), 'waiting', decision.why);
     case 'hold':
-      return stand(withdrawn(rebuild), 'held', decision.why);
+      return stand(withdraw(rebuild), 'held', decision.why);
     case 'current':
-      return stand(withdrawn(rebuild), 'monitoring');
+      return stand(withdraw(rebuild), 'monitoring');
     case 'unknown':
       return stand(rebuild, 'monitoring');
   }

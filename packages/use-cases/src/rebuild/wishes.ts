@@ -1,8 +1,9 @@
 import type { Wish } from '@image-factory/core/decide';
-import type { RepoPath } from '@image-factory/core/enrollment';
-import { error, type Problem } from '@image-factory/core/problem';
+import type { ImageName, RepoPath } from '@image-factory/core/enrollment';
+import { error, type Checked, type Problem } from '@image-factory/core/problem';
 import { fail, ok, show, type Result } from '@image-factory/core/text';
 import { loadFactory, type LoadDeps } from '../load.ts';
+import { unknownImage } from './unknown-image.ts';
 
 /** What a person asks for. */
 export interface Asked {
@@ -34,6 +35,17 @@ export function wishesOf({ images, reason, emergency }: Asked, id: string): Resu
   if (reason.length > mostCharacters)
     return fail([error('inputs/invalid', `A reason has at most ${mostCharacters} characters.`, { hint: 'Leave a link instead.' })]);
   return ok(new Map(images.map((name) => [name, { id, reason, ...(emergency ? { emergency } : {}) }])));
+}
+
+/** The wishes for images that there are, and a problem for each of the others. */
+export function knownWishes(wishes: ReadonlyMap<string, Wish>, names: readonly ImageName[]): Checked<ReadonlyMap<ImageName, Wish>> {
+  const known = new Map<ImageName, Wish>();
+  for (const name of names) {
+    const wish = wishes.get(name);
+    if (wish !== undefined) known.set(name, wish);
+  }
+  const unknown = [...wishes.keys()].filter((name) => !names.some((one) => one === name));
+  return { value: known, problems: unknown.map((name) => unknownImage(name, names)) };
 }
 
 /** Who may have what done, by the forge's word. */

@@ -128,8 +128,8 @@ function noTarget(image: ManagedImage): Problem {
   );
 }
 
-function noClock(): Problem {
-  return error('dispatch/no-clock', 'The forge could not be asked for its time, so that nothing was claimed or started.', {
+export function noClock(): Problem {
+  return error('dispatch/no-clock', 'The forge could not be asked for its time, so that nothing was decided or started.', {
     hint: 'Requests are kept; the next run goes on with them.',
   });
 }

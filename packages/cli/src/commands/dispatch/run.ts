@@ -7,10 +7,10 @@ import type { Parsed } from '../../command-line/spec.ts';
 import type { Context } from '../../context.ts';
 import { refused, type Outcome } from '../../outcome.ts';
 import { homeIn, openForge, type Home } from '../../place/open-forge.ts';
+import { contentsOf } from '../../place/contents.ts';
 import { tokenIn } from '../commit.ts';
 import { renderPlan } from '../plan/render.ts';
 import { reportsOf } from '../plan/read-reports.ts';
-import { contentsOf } from '../plan/run.ts';
 import { renderDispatch } from './render.ts';
 import type { dispatchSpec } from './spec.ts';
 
@@ -43,14 +43,11 @@ export async function runDispatch({ options, positionals }: Parsed<typeof dispat
   return { report: rest, problems, changed: report.commits.length > 0, render: (page) => renderDispatch(rest, page) };
 }
 
-async function dryRun({ wishes = new Map(), reports }: Pick<DispatchInputs, 'wishes' | 'reports'>, context: Context): Promise<Outcome> {
+async function dryRun(decided: Pick<DispatchInputs, 'wishes' | 'reports'>, context: Context): Promise<Outcome> {
   const { place, ports, clock } = context;
-  const known = new Map([...wishes].map(([name, wish]) => [name as never, wish]));
-  const only = wishes.size === 0 ? {} : { only: [...wishes.keys()] };
-  const { problems, ...plan } = await planRebuilds(
-    { dir: place.dir, wishes: known, ...only, ...(reports && { reports }) },
-    { ...ports, clock, ...contentsOf(context) },
-  );
+  const names = [...(decided.wishes?.keys() ?? [])];
+  const only = names.length === 0 ? {} : { only: names };
+  const { problems, ...plan } = await planRebuilds({ dir: place.dir, ...decided, ...only }, { ...ports, clock, ...contentsOf(context) });
   return {
     report: { ...plan, dryRun: true },
     problems,

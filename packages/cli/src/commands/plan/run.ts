@@ -1,8 +1,8 @@
-import { layoutOf, planRebuilds } from '@image-factory/use-cases';
+import { planRebuilds } from '@image-factory/use-cases';
 import type { Parsed } from '../../command-line/spec.ts';
 import type { Context } from '../../context.ts';
 import type { Outcome } from '../../outcome.ts';
-import { remoteAccess } from '../../place/remote-access.ts';
+import { contentsOf } from '../../place/contents.ts';
 import { renderPlan } from './render.ts';
 import { reportsOf } from './read-reports.ts';
 import type { planSpec } from './spec.ts';
@@ -19,9 +19,4 @@ export async function runPlan({ positionals, options }: Parsed<typeof planSpec>,
     changed: plan.images.some(({ decision }) => decision === 'rebuild'),
     render: (page) => renderPlan(plan, page),
   };
-}
-
-/** For a plan: none where no registry may be asked. */
-export function contentsOf({ env, log, place, ports }: Context): { readonly contents?: ReturnType<Context['ports']['registries']> } {
-  return remoteAccess(env, layoutOf(place.dir).factory, false) === undefined ? {} : { contents: ports.registries(env, log) };
 }

@@ -1,1 +1,0 @@
-export const id=7934;export const ids=[7934];export const modules={};
