@@ -9,6 +9,7 @@ export { type ReadResult, type RefusalCode } from './work-tree/read.ts';
 export { StoreError, type StoreAction } from './work-tree/store-error.ts';
 export { openWorkTree, type FileChange, type WorkTree } from './work-tree/work-tree.ts';
 export { changedPaths } from './git/changed-paths.ts';
+export { commitsSince, type CommitsSince, type SeenCommit } from './git/commits-since.ts';
 export { openCommit, type CommitTree } from './git/commit-tree.ts';
 export { compareRevisions, type Compared, type ComparedRevisions, type Comparison } from './git/compare.ts';
 export { openRevision, readingElsewhere, type Revision } from './revision.ts';
@@ -40,3 +41,4 @@ export {
   type TokenFor,
   type Unreachable,
 } from './remote-sources/index.ts';
+export { openSourceFolders, type SourceFolder, type SourceFoldersOptions } from './source-folders.ts';

@@ -1,8 +1,8 @@
 import { parsePlatform, type Platform } from '../dockerfile/index.ts';
 import { warning, type Checked, type Problem } from '../problem/index.ts';
 import { parseDigest, type Digest } from '../reference/index.ts';
-import { at, listAt, textAt } from './json.ts';
 import { maxStatementBytes, provenancePrefix, readProvenance, type Provenance } from './provenance.ts';
+import { at, listAt, textAt } from '../text/index.ts';
 
 /** A manifest within an index that holds statements about the image of a platform. */
 export interface Attestation {

@@ -1,5 +1,4 @@
-import { at, isObject, listAt } from './json.ts';
-
+import { at, isObject, listAt } from '../text/index.ts';
 /** What the config of an image tells about where it comes from. */
 export interface ImageConfig {
   readonly labels: ReadonlyMap<string, string>;

@@ -1,7 +1,6 @@
 import type { Platform } from '../dockerfile/index.ts';
 import { formatReference, identityOf, parseDigest, type Digest, type ImageReference } from '../reference/index.ts';
-import { fail, ok, show, type Result } from '../text/index.ts';
-import { textAt } from './json.ts';
+import { fail, ok, type Result, show, textAt } from '../text/index.ts';
 import { readPackageUrl } from './package-url.ts';
 
 /** An image that a build pulled. */

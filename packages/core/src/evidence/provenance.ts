@@ -1,7 +1,6 @@
 import { warning, type Checked, type Problem } from '../problem/index.ts';
 import { parseReference, type Digest } from '../reference/index.ts';
-import { isLongerThan, show, type Result } from '../text/index.ts';
-import { at, isObject, listAt, parseJson, textAt } from './json.ts';
+import { at, isLongerThan, isObject, listAt, parseJson, type Result, show, textAt } from '../text/index.ts';
 import { nameOf, readDigests, readMaterial, type Material } from './material.ts';
 
 /** What a statement says of how an image was built. Nobody vouches for it but who could push the image. */
