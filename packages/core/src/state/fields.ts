@@ -59,6 +59,7 @@ const imageGroups: readonly FieldGroup[] = [
       builtFrom: { owner: 'build', initial: none, of: ['managed'] },
     },
   },
+  { comment: 'Versions that builds got (the last 50)', fields: { versions: { owner: 'build' } } },
   {
     comment: 'Seen in the registry',
     fields: {

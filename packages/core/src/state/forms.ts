@@ -27,7 +27,7 @@ const forms: Readonly<Record<Form, readonly string[]>> = {
     'digest',
     'firstDiscovered',
   ],
-  list: ['baseImages', 'baseImageDetails', 'unknownImages', 'dependentImages', 'updateHistory'],
+  list: ['baseImages', 'baseImageDetails', 'unknownImages', 'dependentImages', 'updateHistory', 'versions'],
   map: ['discoveryError', 'enrollment', 'builtFrom', 'checkFailure', 'seen', 'absent', 'rebuildState', 'rebuildEligibleAt', 'metadata'],
 };
 
