@@ -23,14 +23,25 @@ export const allowedRights: Readonly<Record<string, Rights>> = {
   '.github/workflows/loop.yml loop': { contents: 'write', actions: 'write', packages: 'read' },
   // A job of its own: what starts builds writes no issue, and what writes issues starts nothing.
   '.github/workflows/loop.yml notify': { contents: 'read', issues: 'write' },
+  // Proposes and records nothing: what starts builds changes no pull request, and what changes those starts nothing.
+  '.github/workflows/pins.yml pin': { contents: 'write', 'pull-requests': 'write', packages: 'read' },
   // What calls it grants what its jobs need together.
   '.github/workflows/rebuild.yml loop': { contents: 'write', actions: 'write', packages: 'read', issues: 'write' },
   '.github/workflows/sweep.yml loop': { contents: 'write', actions: 'write', packages: 'read', issues: 'write' },
+  // Whoever runs a Dockerfile pushes layers and no tags; whoever signs builds nothing; tags are moved where nobody's code runs.
+  '.github/workflows/build-image.yml version': { contents: 'write', packages: 'read' },
+  '.github/workflows/build-image.yml build': { contents: 'read', packages: 'write' },
+  '.github/workflows/build-image.yml assemble': { contents: 'read', packages: 'write' },
+  '.github/workflows/build-image.yml sign': { packages: 'write', 'id-token': 'write', attestations: 'write' },
+  '.github/workflows/build-image.yml publish': { contents: 'write', packages: 'write' },
+  '.github/workflows/built.yml record': { contents: 'write', packages: 'read' },
   // What users copy.
   'examples/workflows/check.yml check': { contents: 'read' },
   'examples/workflows/comment.yml comment': { actions: 'read', 'pull-requests': 'write' },
   'examples/workflows/update.yml update': { contents: 'write' },
+  'examples/workflows/pins.yml pin': { contents: 'write', 'pull-requests': 'write', packages: 'read' },
   'examples/workflows/sweep.yml loop': { contents: 'write', actions: 'write', packages: 'read', issues: 'write' },
+  'examples/workflows/build-image.yml build': { contents: 'write', packages: 'write', 'id-token': 'write', attestations: 'write' },
 };
 
 /**

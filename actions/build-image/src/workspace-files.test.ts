@@ -1,9 +1,9 @@
+import { filesIn } from '@image-factory/action-kit';
 import { openWorkTree } from '@image-factory/store';
 import { temporaryFolder } from '@image-factory/testkit';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { filesIn } from './report-files.ts';
 
 describe('files of the workspace', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { lazily, readInputs, runAction, UserError } from '@image-factory/action-kit';
+import { filesIn, lazily, readInputs, runAction, UserError } from '@image-factory/action-kit';
 import { parseHost, parseRepoSlug } from '@image-factory/core/enrollment';
 import type { Problem } from '@image-factory/core/problem';
 import type { OpenRunsOptions } from '@image-factory/forge';
@@ -6,7 +6,6 @@ import { openGround } from '@image-factory/store';
 import { dispatch, planRebuilds, readReports, refuseEmergency, wishesOf, type DispatchReport } from '@image-factory/use-cases';
 import { randomUUID } from 'node:crypto';
 import { DispatchInputs } from './inputs.ts';
-import { filesIn } from './report-files.ts';
 import { nothing, plannedOnly, renderSummary, toOutputs } from './report.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -21,11 +20,15 @@ await runAction({
     const token = given.githubToken?.reveal();
     // A workflow's run can be run again, so its number alone would be the same twice.
     const by = `${env['GITHUB_RUN_ID'] ?? 'action'}-${randomUUID()}`;
-    const wishes = wishesOf({ images, reason, emergency }, by);
+    const actor = env['GITHUB_TRIGGERING_ACTOR'] ?? env['GITHUB_ACTOR'] ?? '';
+    const wishes = wishesOf({ images, reason, emergency, by: actor }, by);
     if (!wishes.ok) return ended(plannedOnly({ at: '', images: [], cascade: [], problems: wishes.error }), true, strict);
     const ground = openGround(root, { push: true, checkouts: new Map(), ...(token === undefined ? {} : { token }) });
     const here = ground.workTree();
-    const registries = lazily(async () => (await import('@image-factory/registry')).openRegistries({ env, token, log }));
+    const registries = lazily(async () => {
+      const { openRegistries } = await import('@image-factory/registry');
+      return openRegistries({ env, token, log });
+    });
     const { advisories } = given;
     const reports =
       given.reports.length + advisories.length === 0
@@ -43,7 +46,6 @@ await runAction({
     const where = forgeOf(given, env);
     const { openRuns } = await import('@image-factory/forge'); // a plan needs none of it
     const forge = openRuns(where);
-    const actor = env['GITHUB_TRIGGERING_ACTOR'] ?? env['GITHUB_ACTOR'] ?? '';
     const refusal = emergency ? await refuseEmergency(dir, actor, forge.rights, here) : undefined;
     if (refusal !== undefined) return ended(plannedOnly({ at: '', images: [], cascade: [], problems: [refusal] }), false, strict);
     const branch = await ground.branch();
@@ -73,16 +75,10 @@ function forgeOf({ githubToken, dispatchToken, gitlabTriggerToken, gitlabHost }:
   const repo = parseRepoSlug(env['GITHUB_REPOSITORY'] ?? '', 'github');
   if (!host.ok || !repo.ok)
     throw new UserError('The runner does not say which repository this is.', { hint: 'Set GITHUB_REPOSITORY and GITHUB_SERVER_URL.' });
-  const [own, others, trigger] = [githubToken?.reveal(), dispatchToken?.reveal(), gitlabTriggerToken?.reveal()];
-  const apiUrl = env['GITHUB_API_URL'];
   return {
     factory: { host: host.value, repo: repo.value },
-    tokens: {
-      ...(own === undefined ? {} : { own }),
-      ...(others === undefined ? {} : { others }),
-      ...(trigger === undefined ? {} : { gitlabTrigger: trigger }),
-    },
+    tokens: { own: githubToken?.reveal(), others: dispatchToken?.reveal(), gitlabTrigger: gitlabTriggerToken?.reveal() },
     gitlabHost,
-    ...(apiUrl === undefined ? {} : { apiUrl }),
+    apiUrl: env['GITHUB_API_URL'],
   };
 }

@@ -12,6 +12,7 @@ export { fitting, fittingMatrix } from './run/fitting.ts';
 export { createLog, type ActionLog, type Log } from './run/log.ts';
 export { runAction, type Action, type ActionResult, type Kit } from './run/run-action.ts';
 export { UserError, type UserErrorDetails } from './run/user-error.ts';
-export { sourceAccess, type SourceAccess } from './source-access.ts';
+export { sourceAccess, type AppTokens, type ReadSourcesAs, type SourceAccess } from './source-access.ts';
 export { logLine, logText } from './text/command-free.ts';
 export { printable, printableLine } from './text/printable.ts';
+export { filesIn } from './workspace-files.ts';

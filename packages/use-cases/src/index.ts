@@ -10,6 +10,7 @@ export type { Clock, FileChange, FileRead, History, Log, Sources, Tree } from '.
 export type { RunMatrix } from './run-matrix.ts';
 export { emptyReport, type FileReport, type ImageReport, type RunReport, type WatchReport } from './report.ts';
 export { synth, type SynthDeps, type SynthInputs } from './synth.ts';
+export { verifyManifests, type ManifestFile, type Verified } from '@image-factory/manifests/verify';
 export { withManifests, type JobInputs, type StateJobReport } from './with-manifests.ts';
 export { update } from './update.ts';
 export { credentialFor, type Credential, type Home } from './credentials.ts';
@@ -24,3 +25,6 @@ export * from './observe/index.ts';
 export * from './commit/index.ts';
 export * from './relay/index.ts';
 export * from './rebuild/index.ts';
+export * from './pin/index.ts';
+export * from './rollback/index.ts';
+export * from './build/index.ts';

@@ -51,7 +51,7 @@ export async function loadFactory(dir: RepoPath, deps: LoadDeps): Promise<Loaded
 
 export async function loadEnrollment(
   { images, imagesFolder }: Layout,
-  tree: Tree,
+  tree: Pick<Tree, 'read' | 'list'>,
 ): Promise<{ value: { enrollment?: Enrollment }; problems: Problem[] }> {
   const found = namedIn(imagesFolder, await tree.list(imagesFolder));
   const paths = [images, ...found.paths];
@@ -69,7 +69,7 @@ export async function loadEnrollment(
   return { value: { enrollment }, problems: [...problems, ...checked.problems] };
 }
 
-async function loadConfig({ factory }: Layout, tree: Tree): Promise<{ value: { config?: FactoryConfig }; problems: readonly Problem[] }> {
+export async function loadConfig({ factory }: Layout, tree: Pick<Tree, 'read'>): Promise<{ value: { config?: FactoryConfig }; problems: readonly Problem[] }> {
   const read = await tree.read(factory, mebibyte);
   if (read.kind === 'refused') return { value: {}, problems: [unreadable(factory, read.reason)] };
   const checked = readFactory(read.kind === 'file' ? { path: factory, text: read.text } : undefined);

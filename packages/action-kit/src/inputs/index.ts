@@ -1,5 +1,5 @@
 export { commitInputs } from './commit.ts';
-export { sourceInputs } from './source.ts';
+export { appInputs, sourceInputs } from './source.ts';
 export { checkPart, partInputs } from './part.ts';
 export { readCheckouts } from './checkouts.ts';
 export { Flag, FolderInput, filledByRunner, Lines, parsedBy, PathInput, Secret, type Refusal } from './blocks.ts';

@@ -22,13 +22,14 @@ export interface ReadOptions extends Renames {
  */
 export function readInputs<S extends InputSchema>(schema: S, env: Env, { report = annotate, ...renames }: ReadOptions = {}): z.output<S> {
   const { value, problems, secrets } = parseInputs(schema, env, renames);
-  if (env['GITHUB_ACTIONS'] === 'true') maskSecrets(secrets);
+  maskSecrets(secrets, env);
   if (value === undefined || hasErrors(problems)) throw new UserError('The inputs of this action can not be used.', { problems });
   problems.forEach(report);
   return value;
 }
 
 /** Only a runner swallows the command; anywhere else it would print the secret. */
-function maskSecrets(secrets: readonly string[]): void {
+export function maskSecrets(secrets: readonly string[], env: Env): void {
+  if (env['GITHUB_ACTIONS'] !== 'true') return;
   for (const form of secrets.flatMap(secretForms)) setSecret(form);
 }

@@ -55,7 +55,8 @@ export async function readEvidence(node: ManagedNode, published: Found, state: S
   return { bases: builtFromEvidence(input), problems: proven.problems };
 }
 
-async function readProvenances(
+/** The provenance of each platform's image, as far as it can be had. */
+export async function readProvenances(
   repository: Repository,
   { digest, platforms }: Found,
   registries: Registries,

@@ -1,0 +1,160 @@
+import { filesIn } from '@image-factory/action-kit';
+import { renderBuildSummary, renderMetadata, type BuildMetadata } from '@image-factory/core/build';
+import { error, hasErrors, worstFirst, type Problem } from '@image-factory/core/problem';
+import { repositoryUrl } from '@image-factory/core/reference';
+import { openGround } from '@image-factory/store';
+import { assemble, build, findImage, publish, wantedPlatforms, type StepDeps } from '@image-factory/use-cases';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { withLogin } from './docker-config.ts';
+import { gateIn } from './gate.ts';
+import type { BuildInputs } from './inputs.ts';
+import { matrixOf } from './matrix.ts';
+import { readMetadataFiles } from './metadata-files.ts';
+import { loginFor, openSteps, type Steps } from './open-steps.ts';
+import type { Ended } from './report.ts';
+
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: StepDeps['log'];
+  /** The workspace. */
+  readonly root: string;
+}
+
+/** Does what `mode` says, and leaves what came of it in a file for the next mode. */
+export async function runMode(given: BuildInputs, around: Surroundings): Promise<Ended> {
+  const { tree } = openGround(around.root, { push: false, checkouts: new Map() }).workTree();
+  const found = await findImage(given.imageFactoryDir, given.image, tree);
+  if (!found.ok) return { summary: '', problems: found.error };
+  const { image } = found.value;
+  const repository = repositoryUrl({ domain: image.registry, path: image.repository });
+  await using docker = await withLogin(loginFor(given, image.registry, around.env), around.env);
+  const steps = openSteps(given, tree, { ...around, env: { ...around.env, ...docker.env } });
+  switch (given.mode) {
+    case 'version': {
+      const { allocate } = await import('./allocate.ts');
+      const { version, problems } = await allocate(given, found.value, steps, around);
+      const platforms = wantedPlatforms(image);
+      const summary = version === undefined ? '' : `\`${image.name}\` gets version \`${version}\`.`;
+      return {
+        repository,
+        summary,
+        problems,
+        wantedPlatforms: platforms,
+        matrix: matrixOf(platforms, given.runners),
+        ...(version === undefined ? {} : { version }),
+      };
+    }
+    case 'build':
+      return await ended(await buildStep(given, steps), repository, given, around);
+    case 'assemble':
+    case 'publish': {
+      const read = await readMetadataFiles(around.root, given.metadata);
+      if (!read.ok) return { summary: '', problems: read.error };
+      const strangers = read.value.filter((part) => part.image !== image.name || (given.key !== undefined && part.key !== given.key));
+      if (strangers.length > 0) return { summary: '', problems: strangers.map((part) => otherImage(image.name, part)) };
+      const came =
+        given.mode === 'assemble'
+          ? await assembleStep(given, read.value, steps, around)
+          : await publishStep(given, read.value[0], steps, around);
+      return await ended(came, repository, given, around);
+    }
+    case 'all': {
+      const built = await buildStep(given, steps);
+      if (built.metadata === undefined || hasErrors(built.problems) || given.dryRun) return await ended(built, repository, given, around);
+      const whole = await assembleStep(given, [built.metadata], steps, around);
+      const soFar = worstFirst([...built.problems, ...whole.problems]);
+      if (whole.metadata?.outcome !== 'built') return await ended({ ...whole, problems: soFar }, repository, given, around);
+      const published = await publishStep(given, whole.metadata, steps, around);
+      return await ended({ ...published, problems: worstFirst([...soFar, ...published.problems]) }, repository, given, around);
+    }
+  }
+}
+
+interface Came {
+  readonly metadata?: BuildMetadata;
+  readonly notes?: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+async function buildStep(given: BuildInputs, deps: Steps): Promise<Came> {
+  const { key, version, revision, attempt, platforms } = given;
+  const report = await build(
+    {
+      dir: given.imageFactoryDir,
+      image: given.image,
+      pins: given.baseDigests,
+      settings: {
+        buildArgs: Object.fromEntries(given.buildArgs),
+        secrets: [...given.secrets, ...given.secretFiles],
+        ssh: given.ssh,
+        cacheFrom: given.cacheFrom,
+        cacheTo: given.cacheTo,
+        pull: given.pull,
+        // A fixed package is not in the cache: the same instruction is what made it.
+        noCache: given.noCache || given.cause === 'cve',
+        attest: { provenance: given.provenance, sbom: given.sbom === 'true' ? true : given.sbom === 'false' ? false : given.sbom },
+        isReproducible: given.reproducible,
+        ...(platforms.length === 0 ? {} : { platforms }),
+        ...(given.layout === undefined ? {} : { layout: given.layout }),
+      },
+      ...(key === undefined ? {} : { key }),
+      ...(version === undefined ? {} : { version }),
+      ...(revision === undefined ? {} : { revision }),
+      ...(attempt === undefined ? {} : { attempt }),
+      ...(deps.home === undefined ? {} : { home: deps.home }),
+      ...(deps.run === undefined ? {} : { run: deps.run }),
+    },
+    deps,
+    given.dryRun,
+  );
+  const notes = given.dryRun && report.plan !== undefined ? ['Dry run: nothing was built.'] : [];
+  return { problems: report.problems, notes, ...(report.metadata === undefined ? {} : { metadata: report.metadata }) };
+}
+
+async function assembleStep(
+  given: BuildInputs,
+  parts: readonly [BuildMetadata, ...BuildMetadata[]],
+  deps: StepDeps,
+  { root, env, log }: Surroundings,
+): Promise<Came> {
+  const { tree } = openGround(root, { push: false, checkouts: new Map() }).workTree();
+  const policy = { severity: given.gateSeverity, onlyFixed: given.gateOnlyFixed, allow: given.gateAllow };
+  const { metadata, problems } = await assemble(
+    {
+      dir: given.imageFactoryDir,
+      parts,
+      gate: { command: given.gateCommand, structureTests: given.structureTests, reports: given.gateReports, policy },
+    },
+    { ...deps, gate: gateIn(root, env, log), files: filesIn(tree) },
+  );
+  return { problems, ...(metadata === undefined ? {} : { metadata }) };
+}
+
+async function publishStep(given: BuildInputs, metadata: BuildMetadata, deps: StepDeps, { env }: Surroundings): Promise<Came> {
+  const run = Number(env['GITHUB_RUN_NUMBER'] ?? '');
+  const report = await publish(
+    { dir: given.imageFactoryDir, metadata, dryRun: given.dryRun, ...(Number.isSafeInteger(run) && run > 0 ? { runNumber: run } : {}) },
+    deps,
+  );
+  const notes = report.tags.filter(({ kind }) => kind === 'would-move').map(({ tag }) => `The tag ${tag} would move.`);
+  return { metadata: report.metadata, problems: report.problems, notes };
+}
+
+async function ended(
+  { metadata, notes = [], problems }: Came,
+  repository: string,
+  { metadataFile }: BuildInputs,
+  { root }: Surroundings,
+): Promise<Ended> {
+  if (metadata === undefined) return { repository, summary: notes.join('\n'), problems };
+  await mkdir(dirname(join(root, metadataFile)), { recursive: true });
+  await writeFile(join(root, metadataFile), renderMetadata(metadata));
+  return { metadata, repository, metadataFile, summary: renderBuildSummary({ metadata, repository, notes }), problems };
+}
+
+function otherImage(image: string, { image: other, digest }: BuildMetadata): Problem {
+  return error('build/other-image', `${digest} was built for ${other}, or for another request, and this is about ${image}.`, {
+    hint: 'Name the files of the jobs that built this image.',
+  });
+}
