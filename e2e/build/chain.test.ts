@@ -10,9 +10,12 @@ describeBuildKit('from base to parent to child', () => {
     factory = await BuildFactory.start((registry) => ({
       'image-factory/images.yaml': [
         entry(registry, 'parent', '  versioning: semver\n', '[linux/amd64]', 'parent.Dockerfile'),
+        entry(registry, 'files', '', '[linux/amd64]', 'files.Dockerfile'),
         entry(registry, 'child', '  versioning: semver\n', '[linux/amd64]', 'child.Dockerfile'),
       ].join(''),
       'parent.Dockerfile': 'FROM node:22\nRUN echo "parent on $(cat /base)" > /parent\n',
+      // Of its base it takes a file that stays the same.
+      'files.Dockerfile': 'FROM node:22 AS files\nFROM scratch\nCOPY --from=files /bin/busybox /busybox\n',
       'child.Dockerfile': `FROM ${registry}/acme/parent:latest\nRUN echo "child on $(cat /parent)" > /child\n`,
     }));
     await factory.buildKit.publishScanner();
@@ -60,6 +63,26 @@ describeBuildKit('from base to parent to child', () => {
     const run = await factory.action('build-image', { image, key });
     return run.cwd;
   }
+
+  it('what is built from a new base and holds the same as before moves no tag, and its rebuild is done', async () => {
+    await factory.publish('node:22', 'before');
+    const first = await buildAndReport('files', keyOf('1'));
+    const next = await factory.publish('node:22', 'after');
+    const path = 'image-factory/state/images/files.yaml';
+    const wanted = JSON.stringify({ 'node:22': { 'linux/amd64': next.platforms.get('linux/amd64') } });
+    const open = `rebuildState:\n  status: dispatched\n  pendingRebuild: true\n  key: "${keyOf('2')}"\n  dispatchedAt: "2026-11-21T10:00:00Z"\n  inputs:\n    base-digests: '${wanted}'\n`;
+    const text = (await state('files')).replace(/^rebuildState:\n(?: .*\n)*/m, open);
+    await factory.server.repository('acme/factory').commit({ [path]: text });
+    const built = await factory.action('build-image', { image: 'files', key: keyOf('2'), 'base-digests': wanted });
+    expect(built.outputs['outcome'], built.stdout).toBe('unchanged');
+    const reported = await factory.action('report-build', { image: 'files', digest: built.outputs['digest'] ?? '' });
+    expect([reported.exitCode, reported.outputs['recorded']], reported.stdout).toEqual([0, 'true']);
+    const after = await state('files');
+    expect(after).toContain(`currentDigest: ${first.built['digest']}`);
+    expect(after).toContain(next.platforms.get('linux/amd64'));
+    expect(after).toContain('status: monitoring');
+    expect(await factory.tag('acme/files', 'latest')).toBe(first.built['digest']);
+  });
 
   it('the same report again records nothing', async () => {
     const digest = await factory.tag('acme/child', 'latest');

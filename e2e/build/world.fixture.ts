@@ -1,6 +1,6 @@
 import { parseMetadata, type BuildMetadata } from '@image-factory/core/build';
 import { runBundle, runCli, runProcess, startBuildKit, startGitServer, temporaryFolder, type BuildKit, type BundleRun, type GitServer, type PublishedImage } from '@image-factory/testkit';
-import { readFile } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export const token = 'ghs_canary0123456789ABCDEF';
@@ -53,6 +53,11 @@ export class BuildFactory implements AsyncDisposable {
     if (cloned.exitCode !== 0) throw new Error(cloned.stderr);
     await runProcess('git', ['remote', 'set-url', 'origin', `${this.server.origin}/${slug}.git`], { cwd: folder });
     return folder;
+  }
+
+  /** Puts a checkout elsewhere. */
+  async copy(from: string, to: string): Promise<void> {
+    await cp(from, to, { recursive: true });
   }
 
   /** The environment of a job. */
@@ -131,8 +136,10 @@ export interface Config {
   readonly config: { readonly Labels: Readonly<Record<string, string>>; readonly Env: readonly string[] };
 }
 
-function factoryFile(registry: string): string {
-  return `repository: acme/factory\nregistries:\n  docker.io: {mirror: "${registry}"}\n  "${registry}": {}\n`;
+/** @param others - registries besides the one that has the base images */
+export function factoryFile(registry: string, ...others: readonly string[]): string {
+  const own = [registry, ...others].map((host) => `  "${host}": {}\n`).join('');
+  return `repository: acme/factory\nregistries:\n  docker.io: {mirror: "${registry}"}\n${own}`;
 }
 
 /** An entry of images.yaml. @param more - further lines, indented */

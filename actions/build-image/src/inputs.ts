@@ -169,6 +169,7 @@ export const BuildInputs = z.strictObject({
     'Files that earlier modes wrote (`metadata-file`), or folders with such files, one a line. For `assemble` there is one for each runner.',
   ),
   metadataFile: PathInput.prefault('build-metadata.json').describe('Where to write what came of it, in the workspace.'),
+  emergency: Flag.default(false).describe('Move the tags although the image is held.'),
   dryRun: Flag.default(false).describe('Say what would be built, or which tags would move.'),
   strict: Flag.default(false).describe('Fail on warnings too.'),
   registryUsername: z.string().optional().describe("The user of `registry-password`. Default: that of the runner's `docker login`."),

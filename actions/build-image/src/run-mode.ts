@@ -1,5 +1,5 @@
 import { filesIn } from '@image-factory/action-kit';
-import { renderBuildSummary, renderMetadata, type BuildMetadata } from '@image-factory/core/build';
+import { renderBuildSummary, renderMetadata, type BuildMetadata, type PackageChange } from '@image-factory/core/build';
 import { error, hasErrors, worstFirst, type Problem } from '@image-factory/core/problem';
 import { repositoryUrl } from '@image-factory/core/reference';
 import { openGround } from '@image-factory/store';
@@ -66,7 +66,7 @@ export async function runMode(given: BuildInputs, around: Surroundings): Promise
       const soFar = worstFirst([...built.problems, ...whole.problems]);
       if (whole.metadata?.outcome !== 'built') return await ended({ ...whole, problems: soFar }, repository, given, around);
       const published = await publishStep(given, whole.metadata, steps, around);
-      return await ended({ ...published, problems: worstFirst([...soFar, ...published.problems]) }, repository, given, around);
+      return await ended({ ...whole, ...published, problems: worstFirst([...soFar, ...published.problems]) }, repository, given, around);
     }
   }
 }
@@ -74,6 +74,7 @@ export async function runMode(given: BuildInputs, around: Surroundings): Promise
 interface Came {
   readonly metadata?: BuildMetadata;
   readonly notes?: readonly string[];
+  readonly packages?: readonly PackageChange[];
   readonly problems: readonly Problem[];
 }
 
@@ -120,7 +121,7 @@ async function assembleStep(
 ): Promise<Came> {
   const { tree } = openGround(root, { push: false, checkouts: new Map() }).workTree();
   const policy = { severity: given.gateSeverity, onlyFixed: given.gateOnlyFixed, allow: given.gateAllow };
-  const { metadata, problems } = await assemble(
+  const { metadata, packages, problems } = await assemble(
     {
       dir: given.imageFactoryDir,
       parts,
@@ -128,13 +129,19 @@ async function assembleStep(
     },
     { ...deps, gate: gateIn(root, env, log), files: filesIn(tree) },
   );
-  return { problems, ...(metadata === undefined ? {} : { metadata }) };
+  return { problems, ...(metadata === undefined ? {} : { metadata }), ...(packages === undefined ? {} : { packages }) };
 }
 
 async function publishStep(given: BuildInputs, metadata: BuildMetadata, deps: StepDeps, { env }: Surroundings): Promise<Came> {
   const run = Number(env['GITHUB_RUN_NUMBER'] ?? '');
   const report = await publish(
-    { dir: given.imageFactoryDir, metadata, dryRun: given.dryRun, ...(Number.isSafeInteger(run) && run > 0 ? { runNumber: run } : {}) },
+    {
+      dir: given.imageFactoryDir,
+      metadata,
+      dryRun: given.dryRun,
+      emergency: given.emergency,
+      ...(Number.isSafeInteger(run) && run > 0 ? { runNumber: run } : {}),
+    },
     deps,
   );
   const notes = report.tags.filter(({ kind }) => kind === 'would-move').map(({ tag }) => `The tag ${tag} would move.`);
@@ -142,7 +149,7 @@ async function publishStep(given: BuildInputs, metadata: BuildMetadata, deps: St
 }
 
 async function ended(
-  { metadata, notes = [], problems }: Came,
+  { metadata, notes = [], packages, problems }: Came,
   repository: string,
   { metadataFile }: BuildInputs,
   { root }: Surroundings,
@@ -150,7 +157,13 @@ async function ended(
   if (metadata === undefined) return { repository, summary: notes.join('\n'), problems };
   await mkdir(dirname(join(root, metadataFile)), { recursive: true });
   await writeFile(join(root, metadataFile), renderMetadata(metadata));
-  return { metadata, repository, metadataFile, summary: renderBuildSummary({ metadata, repository, notes }), problems };
+  return {
+    metadata,
+    repository,
+    metadataFile,
+    summary: renderBuildSummary({ metadata, repository, notes, ...(packages === undefined ? {} : { packages }) }),
+    problems,
+  };
 }
 
 function otherImage(image: string, { image: other, digest }: BuildMetadata): Problem {

@@ -1,7 +1,11 @@
+import { parseTag, type Tag } from '@image-factory/core/reference';
 import { describe, expect, it } from 'vitest';
 import { openKeychain } from './auth/keychain.ts';
 import { content, descriptor, image, indexOf, reference, types } from './content.fixture.ts';
 import { describeRegistry, startRegistry, type RealRegistry } from './real.fixture.ts';
+import { openPushRegistries, openRegistries } from './open-registries.ts';
+import { createPushRegistry } from './push-registry.ts';
+import type { RegistryOptions } from './reach.ts';
 import { createRegistry } from './registry.ts';
 import type { Registry } from './types.ts';
 
@@ -11,10 +15,20 @@ const first = indexOf({ 'linux/amd64': amd64, 'linux/arm64': arm64 });
 const newer = image('linux/amd64', 'second');
 const second = indexOf({ 'linux/amd64': newer, 'linux/arm64': arm64 });
 
-function open({ host }: RealRegistry, password?: string): Registry {
+function open(real: RealRegistry, password?: string): Registry {
+  return createRegistry(optionsOf(real, password));
+}
+
+function optionsOf({ host }: RealRegistry, password?: string): RegistryOptions {
   const auth = Buffer.from(`robot:${password}`).toString('base64');
   const env = password === undefined ? {} : { DOCKER_AUTH_CONFIG: JSON.stringify({ auths: { [host]: { auth } } }) };
-  return createRegistry({ registries: { [host]: {} }, keychain: openKeychain({ env }), transport: { env: {} } });
+  return { registries: { [host]: {} }, keychain: openKeychain({ env }), transport: { env: {} } };
+}
+
+function tag(text: string): Tag {
+  const parsed = parseTag(text);
+  if (parsed === undefined) throw new Error(text);
+  return parsed;
 }
 
 describeRegistry('a real registry', (file) => {
@@ -84,5 +98,52 @@ describeRegistry('a real registry', (file) => {
     await using real = await startRegistry(file, [], 'right password');
     await real.push('acme/app', [amd64], [['1', amd64.manifest]]);
     for (const password of [undefined, 'wrong password']) expect(await open(real, password).lookUp(reference(`${real.host}/acme/app:1`))).toMatchObject({ kind: 'unknown', code: 'denied' });
+  });
+
+  it.each([
+    { story: 'that everybody may write to', flags: [], password: undefined },
+    { story: 'that asks for a password', flags: [], password: 'correct horse: battery' },
+    { story: 'that says no digests of tags', flags: ['-no-digest'], password: undefined },
+  ])('takes tags that are moved, $story', async ({ flags, password }) => {
+    await using real = await startRegistry(file, flags, password);
+    await real.push(
+      'acme/app',
+      [amd64, arm64, newer],
+      [
+        ['1', first],
+        ['latest', second],
+      ],
+    );
+    const at = reference(`${real.host}/acme/app`);
+    const pushes = createPushRegistry(optionsOf(real, password));
+    expect(await pushes.moveTag(at, tag('latest'), first.digest)).toEqual({ kind: 'moved', digest: first.digest, from: second.digest });
+    expect(await pushes.moveTag(at, tag('latest'), first.digest)).toEqual({ kind: 'there', digest: first.digest });
+    expect(await pushes.moveTag(at, tag('new'), amd64.manifest.digest)).toEqual({ kind: 'moved', digest: amd64.manifest.digest });
+    expect(await pushes.moveTag(at, tag('latest'), content(types.index, 'none').digest)).toMatchObject({ kind: 'missing' });
+    expect(await open(real, password).lookUp(reference(`${real.host}/acme/app:latest`))).toMatchObject({ kind: 'found', digest: first.digest });
+    const bytes = await pushes.manifestBytes(at, first.digest);
+    expect(bytes).toMatchObject({ kind: 'bytes', digest: first.digest, mediaType: types.index });
+    expect(bytes.kind === 'bytes' && bytes.bytes.equals(first.bytes)).toBe(true);
+    expect(await pushes.exists(at, arm64.manifest.digest)).toEqual({ kind: 'present', digest: arm64.manifest.digest });
+    expect(await pushes.exists(at, content(types.index, 'none').digest)).toMatchObject({ kind: 'missing' });
+    expect(await pushes.tagged(at, tag('1'))).toEqual({ kind: 'tagged', digest: first.digest });
+    const merged = indexOf({ 'linux/amd64': newer });
+    expect(await pushes.putManifest(at, merged, merged.digest)).toEqual({ kind: 'put', digest: merged.digest });
+    expect(await pushes.putManifest(at, indexOf({ 'linux/amd64': image('linux/amd64', 'never pushed') }), tag('broken'))).toMatchObject({ kind: 'unknown' });
+    expect(await pushes.tagged(at, tag('broken'))).toMatchObject({ kind: 'missing' });
+  });
+
+  it('lets write whoever has the credential for it, and that is shown to nobody who reads', async () => {
+    await using real = await startRegistry(file, [], 'may write');
+    await real.push('acme/app', [amd64], [['1', amd64.manifest]]);
+    const configOf = (password: string): string => JSON.stringify({ auths: { [real.host]: { auth: Buffer.from(`robot:${password}`).toString('base64') } } });
+    const env = { DOCKER_AUTH_CONFIG: configOf('may not'), IMAGE_FACTORY_PUSH_AUTH_CONFIG: configOf('may write') };
+    const options = { token: undefined, log: { debug: () => {} } };
+    const [table, at] = [{ [real.host]: {} }, reference(`${real.host}/acme/app:1`)];
+    const pushes = await openPushRegistries({ env, ...options })(table);
+    expect(await pushes.moveTag(at, tag('2'), amd64.manifest.digest)).toMatchObject({ kind: 'moved' });
+    expect(await (await openRegistries({ env, ...options })(table)).lookUp(at)).toMatchObject({ kind: 'unknown', code: 'denied' });
+    const machine = { DOCKER_AUTH_CONFIG: configOf('may write'), IMAGE_FACTORY_PUSH_AUTH_CONFIG: '' };
+    expect(await (await openPushRegistries({ env: machine, ...options })(table)).moveTag(at, tag('3'), amd64.manifest.digest)).toMatchObject({ kind: 'moved' });
   });
 });

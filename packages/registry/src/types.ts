@@ -93,3 +93,66 @@ export interface RegistryEntry {
 }
 
 export type RegistryTable = Readonly<Record<string, RegistryEntry>>;
+
+/** A manifest or index, byte for byte. */
+export interface ManifestBytes {
+  readonly kind: 'bytes';
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+}
+
+export type ManifestToPut = Pick<ManifestBytes, 'bytes' | 'mediaType'>;
+
+/** A registry says that it has a manifest. */
+export interface Present {
+  readonly kind: 'present';
+  readonly digest: Digest;
+}
+
+/** What a tag points to. */
+export interface Tagged {
+  readonly kind: 'tagged';
+  readonly digest: Digest;
+}
+
+/** A registry says that it took a manifest. */
+export interface Put {
+  readonly kind: 'put';
+  readonly digest: Digest;
+}
+
+/** A tag is where it should be: it was `moved` there, or was `there` already. */
+export interface MovedTag {
+  readonly kind: 'moved' | 'there';
+  readonly digest: Digest;
+  /** What it pointed to before; absent when there was no such tag. */
+  readonly from?: Digest;
+}
+
+/**
+ * What is written in registries, and asked around that. As in `Registry` nothing throws, and no words hold a credential; but
+ * every question is asked anew, for the answers change by what is done here.
+ */
+export interface PushRegistry {
+  /** All tags, or the first 20,000. */
+  listTags(repository: Repository): Promise<TagList | Missing | Unknown>;
+  /** What was pushed under a digest, held against it. */
+  manifestBytes(repository: Repository, digest: Digest): Promise<ManifestBytes | Missing | Unknown>;
+  /** Whether a manifest or index is there, by the registry's word. */
+  exists(repository: Repository, digest: Digest): Promise<Present | Missing | Unknown>;
+  /** What a tag points to now, by the registry's word. */
+  tagged(repository: Repository, tag: Tag): Promise<Tagged | Missing | Unknown>;
+  /**
+   * Puts a manifest or index whose parts are there. `denied` says which permission is missing; `missing` that there is no such
+   * repository.
+   *
+   * @param name - its digest, or a tag, which then points to it
+   */
+  putManifest(repository: Repository, manifest: ManifestToPut, name: Tag | Digest): Promise<Put | Missing | Unknown>;
+  /**
+   * Moves a tag to something that the repository has, and looks whether it is there afterwards: `mismatch` when the registry
+   * said yes and did something else. Others may move it at the same time; registries know no compare-and-swap.
+   */
+  moveTag(repository: Repository, tag: Tag, digest: Digest): Promise<MovedTag | Missing | Unknown>;
+}

@@ -19,14 +19,16 @@ export interface Wire {
 export interface Question {
   /** Below the origin: `/v2/library/node/manifests/22`. */
   readonly path: string;
-  readonly method: 'GET' | 'HEAD';
+  readonly method: 'GET' | 'HEAD' | 'PUT';
   readonly headers: Readonly<Record<string, string>>;
+  /** What a PUT sends. */
+  readonly body?: Buffer;
   readonly limit: number;
 }
 
 /**
  * Asks, and follows redirects: over TLS, to hosts that are known to keep this registry's content. The credential goes to the
- * origin alone, and once a redirect led elsewhere it is not sent any more.
+ * origin alone, and once a redirect led elsewhere it is not sent any more. What is written goes nowhere but to the origin.
  */
 export async function follow(
   question: Question,
@@ -43,6 +45,7 @@ export async function follow(
     isAtHome &&= url.origin === endpoint.origin;
     const reply = await ask(toAsk(question, url, isAtHome, endpoint, credential));
     if (reply.kind === 'unknown' || !redirects.has(reply.status)) return reply;
+    if (question.method === 'PUT') return unknown('refused', `${show(url.host)} redirects what is to be written there`);
     const { location } = reply.headers;
     if (location === undefined || location.length > maxUrlLength) return unknown('broken', `${show(url.host)} redirects to nowhere`);
     url = URL.parse(location, url.href);
@@ -52,11 +55,18 @@ export async function follow(
   return unknown('refused', `${show(endpoint.name)} redirects more than ${mostHops} times`);
 }
 
-function toAsk({ method, headers, limit }: Question, url: URL, isAtHome: boolean, endpoint: Endpoint, credential: string | undefined): Ask {
+function toAsk(
+  { method, headers, body, limit }: Question,
+  url: URL,
+  isAtHome: boolean,
+  endpoint: Endpoint,
+  credential: string | undefined,
+): Ask {
   return {
     url,
     method,
     limit,
+    ...(body === undefined ? {} : { body }),
     headers: isAtHome && credential !== undefined ? { ...headers, authorization: credential } : headers,
     trust: url.origin === endpoint.origin && endpoint.isNamed ? 'operator' : 'anybody',
   };

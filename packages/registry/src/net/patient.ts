@@ -11,7 +11,10 @@ const mostTries = 4;
 const firstPauseMs = 500;
 const longestBackOffMs = 8000;
 
-/** Asks again what may get another answer in a moment, and lets no host be asked too much. Follows nothing. */
+/**
+ * Asks again what may get another answer in a moment, and lets no host be asked too much. Follows nothing. That goes for what
+ * is written, too: a manifest that is put twice is there once.
+ */
 export function createPatientTransport(transport: Transport, limits: GateLimits, pace: Pace): Transport {
   const gates = new Map<string, HostGate>();
   return (ask) => {

@@ -8,9 +8,9 @@ import { readBody } from './read-body.ts';
 
 export interface Ask {
   readonly url: URL;
-  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
   /** Most bytes that are read of the answer. */
   readonly limit: number;
   readonly trust: Trust;
@@ -72,7 +72,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
 /** Compressed answers are neither asked for nor taken: what is small on the way can be endless here. */
 const commonHeaders = { 'user-agent': 'image-factory', 'accept-encoding': 'identity' };
 
-function answerOf(sent: http.ClientRequest, body: string | undefined): Promise<http.IncomingMessage> {
+function answerOf(sent: http.ClientRequest, body: string | Buffer | undefined): Promise<http.IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
   sent.once('response', resolve);
   sent.on('error', reject); // stays: what breaks later must not be an uncaught error

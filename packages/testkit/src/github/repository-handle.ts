@@ -26,6 +26,8 @@ export interface RepositoryHandle {
     readonly title: string;
     readonly labels: readonly string[];
   }[];
+  /** Somebody merges a pull request, with a commit of its own. @throws Error when it can not be merged */
+  merge(pull: number): Promise<string>;
   readonly issues: readonly Readonly<Issue>[];
   /** Past the API: somebody changes an issue. @throws RangeError when there is no such issue */
   setIssue(number: number, change: Partial<Pick<Issue, 'title' | 'body' | 'state' | 'labels'>>): void;
@@ -62,6 +64,19 @@ export function openHandle({ now }: World, repository: Repository): RepositoryHa
     },
     comments: (pull) => repository.comments.filter(({ issue }) => issue === pull),
     pulls: repository.pulls,
+    async merge(number) {
+      const pull = repository.pulls.find((one) => one.number === number && one.state === 'open');
+      const [base, head] = [await git.ref(`refs/heads/${pull?.base}`), await git.ref(`refs/heads/${pull?.head.branch}`)];
+      if (pull === undefined || base === undefined || head === undefined) throw new Error(`There is no open pull request ${number}.`);
+      const tree = (await git.run(['merge-tree', '--write-tree', base, head])).trim();
+      const people = ['-c', 'user.name=Somebody Else', '-c', 'user.email=else@example.com'];
+      const commit = (
+        await git.run([...people, 'commit-tree', tree, '-p', base, '-p', head, '-m', `Merge pull request #${number}`])
+      ).trim();
+      if (!(await git.moveRef(`refs/heads/${pull.base}`, commit, base))) throw new Error(`${pull.base} moved meanwhile.`);
+      Object.assign(pull, { state: 'closed', closedHead: head, mergedAt: now(), updatedAt: now() });
+      return commit;
+    },
     issues: repository.issues,
     setIssue(number, change) {
       const issue = repository.issues.find((one) => one.number === number);

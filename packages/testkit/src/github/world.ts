@@ -27,6 +27,7 @@ export interface Pull {
   updatedAt: Date;
   /** The head when it was closed: branches move on without it. */
   closedHead?: string;
+  mergedAt?: Date;
 }
 
 export interface Issue {

@@ -8,6 +8,7 @@ import {
   type BuiltFrom,
   type ContentsComparison,
   type GatePolicy,
+  type PackageChange,
 } from '@image-factory/core/build';
 import type { Platform } from '@image-factory/core/dockerfile';
 import type { ManagedImage, RepoPath } from '@image-factory/core/enrollment';
@@ -18,6 +19,7 @@ import { fail, ok, sha256Hex, show, type Result } from '@image-factory/core/text
 import type { ReportFiles } from '../rebuild/overrides-read.ts';
 import { missingPlatforms, readBuilt, type BuiltImage } from './built-image.ts';
 import { findImage } from './find-image.ts';
+import { packageChanges } from './packages.ts';
 import type { BuildRegistries, StepDeps } from './ports.ts';
 
 /** What an image has to pass before it gets its tags. */
@@ -53,6 +55,8 @@ export interface AssembleReport {
   readonly metadata?: BuildMetadata;
   /** How it differs from what is published; undefined where nothing is. */
   readonly comparison?: ContentsComparison;
+  /** What of its packages differs; undefined where the bills of materials do not tell. */
+  readonly packages?: readonly PackageChange[];
   readonly problems: readonly Problem[];
 }
 
@@ -81,9 +85,16 @@ export async function assemble(inputs: AssembleInputs, deps: AssembleDeps): Prom
     deps.log.info('It holds the same as what is published: no tag moves.');
     return { metadata: { ...metadata, outcome: 'unchanged' }, comparison, problems: [] };
   }
+  const repository = { domain: image.registry, path: image.repository };
+  const packages = published.value && (await packageChanges(repository, published.value, built.value, registries.read));
   const problems = await deps.log.phase('Gate', () => passGate(image, built.value, inputs.gate, deps));
   const outcome = hasErrors(problems) ? 'gate-failed' : 'built';
-  return { metadata: { ...metadata, outcome }, ...(comparison && { comparison }), problems: worstFirst(problems) };
+  return {
+    metadata: { ...metadata, outcome },
+    ...(comparison && { comparison }),
+    ...(packages && { packages }),
+    problems: worstFirst(problems),
+  };
 }
 
 /** The index of all parts; where there is one part that is an index, it is the whole. */

@@ -26,7 +26,7 @@ export async function pinBases(
       const digests = named.get(name);
       return digests === undefined || digests.size === 0
         ? pinToNow(image, reference, registries)
-        : pinToWanted(image, reference, digests, registries);
+        : pinToWanted({ image, reference, digests, platforms: platformsOf(name, pulled) }, registries);
     }),
   );
   const strangers = [...named.keys()].filter((name) => !moving.has(name));
@@ -36,11 +36,17 @@ export async function pinBases(
   };
 }
 
+interface Wanted {
+  readonly image: ImageName;
+  readonly reference: ImageReference;
+  readonly digests: ReadonlyMap<Platform, Digest>;
+  /** That the build pulls it for. */
+  readonly platforms: readonly Platform[];
+}
+
 /** BuildKit takes an image of another platform without a word, so its platform is asked for here. */
 async function pinToWanted(
-  image: ImageName,
-  reference: ImageReference,
-  digests: ReadonlyMap<Platform, Digest>,
+  { image, reference, digests, platforms }: Wanted,
   registries: Pick<RegistryReader, 'lookUp'>,
 ): Promise<Checked<Pin | undefined>> {
   const { domain, path } = reference;
@@ -53,7 +59,23 @@ async function pinToWanted(
     }),
   );
   const all = problems.flat();
-  return hasErrors(all) ? { value: undefined, problems: all } : { value: { reference: withDefaultTag(reference), digests }, problems: all };
+  if (hasErrors(all)) return { value: undefined, problems: all };
+  const others = platforms.filter((platform) => !digests.has(platform));
+  const now = others.length === 0 ? undefined : await registries.lookUp(withDefaultTag(reference));
+  const more = now?.kind === 'found' ? others.flatMap((platform) => pairOf(platform, now.platforms)) : [];
+  return { value: { reference: withDefaultTag(reference), digests: new Map([...more, ...digests]) }, problems: all };
+}
+
+/** Nobody decided about a platform that a stage is built on and the image is not for: there the tag counts. */
+function pairOf(platform: Platform, digests: ReadonlyMap<Platform, Digest>): (readonly [Platform, Digest])[] {
+  const digest = digests.get(platform);
+  return digest === undefined ? [] : [[platform, digest]];
+}
+
+/** All platforms that an image is pulled for, whatever for. */
+function platformsOf(name: string, pulled: readonly PulledImage[]): readonly Platform[] {
+  const uses = pulled.filter(({ reference }) => reference.digest === undefined && nameOf(reference) === name);
+  return [...new Set(uses.flatMap(({ platforms }) => platforms))];
 }
 
 async function pinToNow(

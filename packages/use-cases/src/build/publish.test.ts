@@ -97,6 +97,17 @@ describe('publish', () => {
     expect([world.registry.effects, problems]).toMatchObject([[], [{ code: 'build/incomplete', message: expect.stringContaining('linux/arm64') }]]);
   });
 
+  it.each([
+    { story: 'held', until: '', moved: 0 },
+    { story: 'held until later', until: ', until: "2026-01-02T00:00:00Z"', moved: 0 },
+    { story: 'held until yesterday', until: ', until: "2025-12-31T00:00:00Z"', moved: 3 },
+    { story: 'held, and this is an emergency', until: '', emergency: true, moved: 3 },
+  ])('an image that is $story: $moved tags', async ({ until, emergency, moved }) => {
+    const world = builtWorld(`  hold: {reason: rolled back${until}}\n`);
+    const { problems } = await publish({ dir, metadata: metadataOf(world.digest, { key: keyA }), dryRun: false, ...(emergency === undefined ? {} : { emergency }) }, world.step);
+    expect([world.registry.effects.length, problems.map(({ code }) => code)]).toEqual([moved, moved === 0 ? ['build/held'] : []]);
+  });
+
   it.each(['unchanged', 'gate-failed'] as const)('what is %s gets no tags', async (outcome) => {
     const world = builtWorld();
     const { metadata } = await publish({ dir, metadata: metadataOf(world.digest, { key: keyA, outcome }), dryRun: false }, world.step);

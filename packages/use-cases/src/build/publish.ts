@@ -24,6 +24,8 @@ export interface PublishInputs {
   /** The number of the run, for tags that have it. */
   readonly runNumber?: number;
   readonly dryRun: boolean;
+  /** Go over a hold of the image. */
+  readonly emergency?: boolean;
 }
 
 /** What became of a tag. */
@@ -54,11 +56,16 @@ export async function publish(inputs: PublishInputs, deps: StepDeps): Promise<Pu
   const registries = await deps.registries(config.registries);
   const built = await readBuilt(image, metadata.digest, registries);
   if (!built.ok) return stopped(built.error);
-  const refusals = [...missingPlatforms(image, built.value), ...otherImage(image, metadata, built.value)];
+  const now = deps.clock.now();
+  const refusals = [
+    ...(inputs.emergency === true ? [] : held(image, now)),
+    ...missingPlatforms(image, built.value),
+    ...otherImage(image, metadata, built.value),
+  ];
   if (refusals.length > 0) return stopped(refusals);
   const version = parseVersion(built.value.labels.get(versionLabel) ?? '');
   const key = parseRebuildKey(built.value.labels.get(keyLabel) ?? '');
-  const wanted = tagsFor(image, { version, key, revision: metadata.revision, now: deps.clock.now(), run: inputs.runNumber });
+  const wanted = tagsFor(image, { version, key, revision: metadata.revision, now, run: inputs.runNumber });
   if (hasErrors(wanted.problems)) return stopped(wanted.problems);
   const fixed = immutableTag(version, key);
   const first = fixed === undefined ? undefined : await firstBuilt(image, fixed, built.value, key, registries);
@@ -134,6 +141,18 @@ async function moveAll(
     else done.push({ tag, kind: result.kind, ...(result.from === undefined ? {} : { from: result.from }) });
   }
   return { tags: done, problems: [] };
+}
+
+/** Somebody may have held the image while it was built, as a rollback does. */
+function held({ name, hold, at }: ManagedImage, now: Date): Problem[] {
+  if (hold === undefined || (hold.until !== undefined && hold.until <= now)) return [];
+  return [
+    error('build/held', `${name} is built and gets no tags: it is held: ${show(hold.reason)}.`, {
+      image: name,
+      source: at,
+      hint: 'Remove `hold` in images.yaml and publish again, or go over it: `emergency: true`.',
+    }),
+  ];
 }
 
 /** What was built says which image it is. A job before this one may have been told something else. */

@@ -1,7 +1,7 @@
-import { imageLabel, keyLabel, versionLabel } from '@image-factory/core/build';
+import { imageLabel, keyLabel, sameContents, versionLabel, type ImageContents } from '@image-factory/core/build';
 import { platformsOf, shortDigest, writeBuiltFrom, type BuiltBase } from '@image-factory/core/decide';
 import type { BranchName, ImageName, ManagedImage, RepoPath } from '@image-factory/core/enrollment';
-import { buildModel, type ManagedNode } from '@image-factory/core/graph';
+import { buildModel, type FactoryModel, type ManagedNode } from '@image-factory/core/graph';
 import type { Found } from '@image-factory/core/observe';
 import { error, hasErrors, warning, worstFirst, type Problem } from '@image-factory/core/problem';
 import { finished, parseRebuildKey, readRebuild, writeRebuild, type RebuildKey } from '@image-factory/core/rebuild';
@@ -16,6 +16,7 @@ import type { OpenRegistries } from '../observe/index.ts';
 import type { Clock } from '../ports.ts';
 import type { Registries } from '../rebuild/ports.ts';
 import { readEvidence } from '../rebuild/read-evidence.ts';
+import { recordUnchanged, type Unchanged } from '../rebuild/record-unchanged.ts';
 import { unknownImage } from '../rebuild/unknown-image.ts';
 import { emptyReport, type RunReport } from '../report.ts';
 import { withManifests } from '../with-manifests.ts';
@@ -85,7 +86,8 @@ async function recordStep(inputs: RecordBuildInputs, target: Target, deps: Recor
   const loaded = await loadFactory(dir, target);
   const { enrollment, config, state } = loaded;
   if (enrollment === undefined || config === undefined) return { report: emptyReport(loaded.problems, dryRun) };
-  const { managed } = buildModel(enrollment, state, config).value;
+  const model = buildModel(enrollment, state, config).value;
+  const { managed } = model;
   const node = managed.find((one) => one.image.name === image);
   const own = node === undefined ? undefined : state.images.get(node.image.name);
   if (node === undefined || own === undefined) {
@@ -93,9 +95,9 @@ async function recordStep(inputs: RecordBuildInputs, target: Target, deps: Recor
     return { report: emptyReport([node === undefined ? unknownImage(image, names) : notAnalyzed(image)], dryRun) };
   }
   const registries = await deps.registries(config.registries);
-  const found = await lookedUp(node.image, inputs.digest, registries);
-  if (!('digest' in found)) return { report: emptyReport([found], dryRun) };
-  const { next, recorded, problems } = await withBuild({ node, own, found, state }, registries, deps.clock.now());
+  const now = deps.clock.now();
+  const built = { node, own, digest: inputs.digest, model, state };
+  const { next, recorded, problems } = await outcomeOf(built, registries, now);
   const damage = loaded.problems.filter((problem) => hasErrors([problem]));
   const report = await withManifests({ dir, dryRun }, target, deps.log, async (tree) => {
     if (next === own) return { changed: false, problems: [...damage, ...problems] };
@@ -107,26 +109,63 @@ async function recordStep(inputs: RecordBuildInputs, target: Target, deps: Recor
   return { report, ...(recorded === undefined ? {} : { recorded }) };
 }
 
-/** What stands under the published tag, which has to be what was built. */
-async function lookedUp(
-  { registry, repository, publishedTag, name }: ManagedImage,
-  digest: Digest,
-  registries: Registries,
-): Promise<Found | Problem> {
+interface Reported {
+  readonly node: ManagedNode;
+  readonly own: YamlMap;
+  readonly digest: Digest;
+  readonly model: FactoryModel;
+  readonly state: StateSnapshot;
+}
+
+interface Outcome {
+  /** The very state that came in when there is nothing new. */
+  readonly next: YamlMap;
+  readonly recorded?: RecordedBuild;
+  readonly problems: readonly Problem[];
+}
+
+/** What was built stands under the published tag, or holds the same as what stands there; else nothing is recorded. */
+async function outcomeOf(reported: Reported, registries: Registries, now: Date): Promise<Outcome> {
+  const { node, own, digest, state } = reported;
+  const { registry, repository, publishedTag, name } = node.image;
   const reference: ImageReference = { domain: registry, path: repository, tag: publishedTag };
   const lookUp = await registries.lookUp(reference);
-  if (lookUp.kind === 'found' && lookUp.digest === digest) return lookUp;
-  const what = `${name}: ${registry}/${repository}:${publishedTag}`;
-  if (lookUp.kind === 'unknown')
-    return error('build/not-recorded', `${what} can not be looked up: ${lookUp.why}.`, {
-      image: name,
-      hint: 'Nothing was recorded. The next sweep looks again.',
-    });
+  if (lookUp.kind === 'found' && lookUp.digest === digest) return withBuild({ node, own, found: lookUp, state }, registries, now);
+  const what = `${registry}/${repository}:${publishedTag}`;
+  if (lookUp.kind === 'unknown') return { next: own, problems: [notLookedUp(name, `${what} can not be looked up: ${lookUp.why}`)] };
+  const unchanged = await asUnchanged(reported, registries, now);
+  if (unchanged.kind === 'recorded') {
+    const { state: next, why, problems } = unchanged;
+    return { next, problems, recorded: { image: name, digest, why } };
+  }
+  if (unchanged.kind === 'later') return { next: own, problems: [notLookedUp(name, unchanged.why.replace(/\.$/, ''))] };
   const stands = lookUp.kind === 'found' ? shortDigest(lookUp.digest) : 'nothing';
-  return warning('build/not-published', `${what} is ${stands}, and ${shortDigest(digest)} was said to be built.`, {
-    image: name,
-    hint: 'Nothing was recorded: a newer build may have come first, or the tag was not moved. The next sweep records what stands there.',
-  });
+  const problem = warning(
+    'build/not-published',
+    `${name}: ${what} is ${stands}, and ${shortDigest(digest)} was said to be built. ${unchanged.why}`,
+    {
+      image: name,
+      hint: 'Nothing was recorded: a newer build may have come first, or the tag was not moved. The next sweep records what stands there.',
+    },
+  );
+  return { next: own, problems: [problem, ...unchanged.problems] };
+}
+
+/** No tag moves for what holds the same as the published image; its rebuild is done all the same. */
+async function asUnchanged({ node, digest, model, state }: Reported, registries: Registries, now: Date): Promise<Unchanged> {
+  const { registry: domain, repository: path, name } = node.image;
+  const found = await registries.lookUp({ domain, path, digest });
+  if (found.kind !== 'found') return { kind: 'refused', why: 'It is not in the registry.', problems: [] };
+  const labels = await labelsOf(node.image, found, registries);
+  const key = parseRebuildKey(labels.get(keyLabel) ?? '');
+  if (key === undefined || labels.get(imageLabel) !== name)
+    return { kind: 'refused', why: 'It does not say for which rebuild it was made.', problems: [] };
+  const same = (before: ImageContents, after: ImageContents): boolean => sameContents(before, after).kind === 'equal';
+  return recordUnchanged({ node, key, candidate: digest }, { model, state, now }, { registries, same });
+}
+
+function notLookedUp(image: ImageName, why: string): Problem {
+  return error('build/not-recorded', `${image}: ${why}.`, { image, hint: 'Nothing was recorded. The next sweep looks again.' });
 }
 
 interface Built {
@@ -136,11 +175,7 @@ interface Built {
   readonly state: StateSnapshot;
 }
 
-async function withBuild(
-  { node, own, found, state }: Built,
-  registries: Registries,
-  now: Date,
-): Promise<{ readonly next: YamlMap; readonly recorded?: RecordedBuild; readonly problems: readonly Problem[] }> {
+async function withBuild({ node, own, found, state }: Built, registries: Registries, now: Date): Promise<Outcome> {
   const { image } = node;
   const labels = await labelsOf(image, found, registries);
   const owner = labels.get(imageLabel);

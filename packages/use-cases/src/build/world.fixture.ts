@@ -98,11 +98,17 @@ export class MemoryRegistry {
           const digest = find(reference);
           const index = digest === undefined ? undefined : this.#json(reference, digest);
           if (digest === undefined || index === undefined) return missing;
-          const { manifests = [] } = index as { manifests?: { digest: Digest; platform: { os: string; architecture: string } }[] };
+          const { manifests, config } = index as {
+            manifests?: { digest: Digest; platform: { os: string; architecture: string } }[];
+            config?: { digest: string };
+          };
+          // Of a single image its config says which platform it is for.
+          const own = JSON.parse(this.blobs.get(config?.digest ?? '') ?? '{}') as { os?: string; architecture?: string };
+          const entries = manifests ?? [{ digest, platform: { os: own.os ?? '', architecture: own.architecture ?? '' } }];
           return {
             kind: 'found',
             digest,
-            platforms: new Map(manifests.map((entry) => [platform(`${entry.platform.os}/${entry.platform.architecture}`), entry.digest])),
+            platforms: new Map(entries.map((entry) => [platform(`${entry.platform.os}/${entry.platform.architecture}`), entry.digest])),
           };
         },
         manifest: async (repository, digest) => this.#json(repository, digest),

@@ -34,11 +34,11 @@ function targetOf(plan: BuildPlan): Json {
     secret: plan.secrets.map(secret),
     ssh: plan.ssh.map(({ id, paths }) => ({ id: escapeTemplate(id), ...(paths.length === 0 ? {} : { paths: paths.map(escapeTemplate) }) })),
     'cache-from': plan.cacheFrom.map(cache),
-    'cache-to': plan.cacheTo.map(cache),
+    'cache-to': plan.cacheTo.map(cacheTo),
     pull: plan.pull ? true : undefined,
     'no-cache': plan.noCache ? true : undefined,
     labels: textMap(plan.labels),
-    annotations: plan.annotations.filter((each) => isPossible(each, plan)).map(annotation),
+    annotations: plan.annotations.filter((each) => isPossible(each, plan)).map((each) => annotation(each, plan)),
     attest: attestations(plan),
     output: [textMap(output(plan.output, plan))],
     tags: [],
@@ -68,6 +68,11 @@ function cache({ type, attributes }: BuildCache): Json {
   return textMap({ ...attributes, type });
 }
 
+/** A cache that can not be kept costs time later; it is no reason to throw away what was built. `inline` knows no such word. */
+function cacheTo({ type, attributes }: BuildCache): Json {
+  return cache({ type, attributes: type === 'inline' ? attributes : { 'ignore-error': 'true', ...attributes } });
+}
+
 /** BuildKit refuses notes on an index that is not made, and on platforms that are not built. */
 function isPossible(each: BuildAnnotation, plan: BuildPlan): boolean {
   if (each.on === 'index') return hasIndex(plan);
@@ -79,8 +84,9 @@ function hasIndex({ platforms, attest }: BuildPlan): boolean {
   return platforms.length > 1 || attest.provenance !== 'none' || attest.sbom !== false;
 }
 
-function annotation(each: BuildAnnotation): string {
-  const level = each.on === 'index' || each.platform === undefined ? each.on : `manifest[${each.platform}]`;
+/** Of a lone manifest nobody says which platform it is for: BuildKit would lose a note for that platform. */
+function annotation(each: BuildAnnotation, plan: BuildPlan): string {
+  const level = each.on === 'index' || each.platform === undefined || !hasIndex(plan) ? each.on : `manifest[${each.platform}]`;
   return escapeTemplate(`${level}:${each.key}=${each.value}`);
 }
 

@@ -18,6 +18,17 @@ export const globalRoutes: GlobalRoute[] = [
   },
   {
     kind: 'global',
+    operation: 'GET /repos/{owner}/{repo}/installation',
+    answer: ({ world, caller, path }) => {
+      if (caller.kind !== 'app') throw refuse(401, 'A JSON web token could not be decoded');
+      const slug = `${path['owner']}/${path['repo']}`;
+      const found = Object.entries(caller.app.installations).find(([, { repositories }]) => repositories.includes(slug));
+      if (found === undefined) throw notFound();
+      return ok(viewInstallation(world, Number(found[0]), slug, found[1].permissions));
+    },
+  },
+  {
+    kind: 'global',
     operation: 'POST /app/installations/{installation_id}/access_tokens',
     answer: ({ world, caller, path, body }) => {
       if (caller.kind !== 'app') throw refuse(401, 'A JSON web token could not be decoded');
@@ -40,6 +51,32 @@ export const globalRoutes: GlobalRoute[] = [
     },
   },
 ];
+
+/** An App on the account that a repository belongs to. */
+function viewInstallation(world: World, id: number, slug: string, permissions: Permissions): object {
+  const api = world.urls.api;
+  const [login = ''] = slug.split('/');
+  const at = new Date(0).toISOString();
+  return {
+    id,
+    account: null,
+    repository_selection: 'selected',
+    access_tokens_url: `${api}/app/installations/${id}/access_tokens`,
+    repositories_url: `${api}/installation/repositories`,
+    html_url: `${world.urls.web}/organizations/${login}/settings/installations/${id}`,
+    app_id: 1,
+    app_slug: 'image-factory',
+    target_id: 1,
+    target_type: 'Organization',
+    permissions,
+    events: [],
+    created_at: at,
+    updated_at: at,
+    single_file_name: null,
+    suspended_by: null,
+    suspended_at: null,
+  };
+}
 
 function narrow(granted: Permissions, wanted: unknown): Permissions {
   if (typeof wanted !== 'object' || wanted === null) return granted;

@@ -66,7 +66,7 @@ export async function viewPull(world: World, repository: Repository, pull: Pull)
     created_at: pull.createdAt.toISOString(),
     updated_at: pull.updatedAt.toISOString(),
     closed_at: pull.state === 'closed' ? pull.updatedAt.toISOString() : null,
-    merged_at: null,
+    merged_at: pull.mergedAt?.toISOString() ?? null,
     merge_commit_sha: null,
     head,
     base: await viewEnd(world, repository, pull.base, undefined),
@@ -95,7 +95,7 @@ export async function viewFullPull(world: World, repository: Repository, pull: P
   const commits = await repository.git.log(`refs/heads/${pull.base}..${head}`);
   return {
     ...(await viewPull(world, repository, pull)),
-    merged: false,
+    merged: pull.mergedAt !== undefined,
     mergeable: null,
     rebaseable: null,
     mergeable_state: 'unknown',

@@ -1,11 +1,14 @@
 import type { Missing, Unknown } from '@image-factory/core/observe';
-import { openKeychain } from './auth/keychain.ts';
-import { image, indexOf, reference } from './content.fixture.ts';
-import type { TransportOptions } from './net/transport.ts';
-import { createRegistry } from './registry.ts';
-import type { Registry, RegistryTable } from './types.ts';
-import { virtualPace } from './virtual-pace.fixture.ts';
-import { openWorld, sendJson, wellBehaved, type Seen, type Site, type World } from './world.fixture.ts';
+import { describe, expect, it } from 'vitest';
+import { openKeychain } from '../auth/keychain.ts';
+import { image, indexOf, reference } from '../content.fixture.ts';
+import type { TransportOptions } from '../net/transport.ts';
+import { createPushRegistry } from '../push-registry.ts';
+import type { RegistryOptions } from '../reach.ts';
+import { createRegistry } from '../registry.ts';
+import type { PushRegistry, Registry, RegistryTable } from '../types.ts';
+import { virtualPace } from '../virtual-pace.fixture.ts';
+import { openWorld, sendJson, wellBehaved, type Seen, type Site, type World } from '../world.fixture.ts';
 
 /** A credential that must not be seen anywhere but at its registry. */
 export interface Canary {
@@ -66,6 +69,8 @@ export interface Attack {
   /** Everything by oneself, instead. */
   readonly sites?: (world: World, canary: Canary) => void;
   readonly ask?: (registry: Registry) => Promise<object>;
+  /** Something that is written, instead. */
+  readonly push?: (registry: PushRegistry) => Promise<object>;
   readonly is: object;
   /** Hosts that may see the canary. */
   readonly may?: readonly string[];
@@ -84,19 +89,19 @@ export interface Outcome {
 
 const lookUp = (registry: Registry): Promise<object> => registry.lookUp(reference(`${home}/a/b:t`));
 
-export async function perform({ site = calm, sites, ask = lookUp, may = [home], table = {}, transport = {} }: Attack, canary: Canary): Promise<Outcome> {
+export async function perform({ site = calm, sites, ask = lookUp, push, may = [home], table = {}, transport = {} }: Attack, canary: Canary): Promise<Outcome> {
   await using world = await openWorld(transport);
   world.sites.set(home, locked(canary, site));
   sites?.(world, canary);
   const said: string[] = [];
-  const registry = createRegistry({
+  const options: RegistryOptions = {
     registries: table,
     keychain: openKeychain({ env: { DOCKER_AUTH_CONFIG: JSON.stringify({ auths: { [home]: canary.entry } }) } }),
     transport: world.transport,
     pace: virtualPace(),
     log: { debug: (message) => said.push(message) },
-  });
-  const answer = await ask(registry);
+  };
+  const answer = push === undefined ? await ask(createRegistry(options)) : await push(createPushRegistry(options));
   const elsewhere = world.seen.filter(({ host }) => !may.includes(host)).map((one) => JSON.stringify(one));
   const answered = JSON.stringify(answer, (_key, value: unknown) => (value instanceof Map ? [...value] : value));
   const leaks = [...elsewhere, ...said, answered].filter((text) => hasCanary(text, canary));
@@ -108,6 +113,19 @@ function hasCanary(text: string, canary: Canary): boolean {
   return [...canary.spellings, issued].some((spelling) => plain.includes(spelling.toLowerCase()) || plain.includes(JSON.stringify(spelling).slice(1, -1).toLowerCase()));
 }
 
-export function isFailure(answer: object): answer is Missing | Unknown {
+function isFailure(answer: object): answer is Missing | Unknown {
   return 'kind' in answer && (answer.kind === 'unknown' || answer.kind === 'missing');
+}
+
+/** Each attack is made on each canary: the answer is what it should be, and the canary is nowhere else. */
+export function describeAttacks(title: string, attacks: readonly Attack[]): void {
+  describe.each(canaries)(`${title}, with $shape`, (canary) => {
+    it.each(attacks)('$attack', async (attack) => {
+      const { answer, seen, leaks } = await perform(attack, canary);
+      expect(answer).toMatchObject(attack.is);
+      expect(leaks).toEqual([]);
+      expect(seen.length).toBeLessThanOrEqual(attack.most ?? 30);
+      if (isFailure(answer)) expect(answer.why).toMatch(/^[^\n]{10,300}$/);
+    });
+  });
 }

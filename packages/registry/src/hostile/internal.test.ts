@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { amd64, calm, home } from './hostile.fixture.ts';
-import { reference } from './content.fixture.ts';
-import { createRegistry } from './registry.ts';
-import type { Registry } from './types.ts';
-import { virtualPace } from './virtual-pace.fixture.ts';
-import { openWorld, sendJson, type Site } from './world.fixture.ts';
+import { reference } from '../content.fixture.ts';
+import { createRegistry } from '../registry.ts';
+import type { Registry } from '../types.ts';
+import { virtualPace } from '../virtual-pace.fixture.ts';
+import { openWorld, sendJson, type Site } from '../world.fixture.ts';
 
 const names = {
   'inside.example': '10.0.0.1',
