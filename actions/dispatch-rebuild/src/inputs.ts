@@ -26,6 +26,12 @@ export const DispatchInputs = z.strictObject({
   advisories: Lines.default([]).describe(
     "Lists of advisories, and CISA's catalog of exploited vulnerabilities in JSON: one file of the workspace a line.",
   ),
+  event: z
+    .string()
+    .optional()
+    .describe(
+      'The event that started the run, as a file: what `image-factory-scan` says counts as advisories. Any other event says nothing here.',
+    ),
   buildWorkflow: parsedBy(parseWorkflowFile)
     .prefault('build-image.yml')
     .describe('The workflow of this repository that builds images without a workflow of their own.'),

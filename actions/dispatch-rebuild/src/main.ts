@@ -5,6 +5,7 @@ import type { OpenRunsOptions } from '@image-factory/forge';
 import { openGround } from '@image-factory/store';
 import { dispatch, planRebuilds, readReports, refuseEmergency, wishesOf, type DispatchReport } from '@image-factory/use-cases';
 import { randomUUID } from 'node:crypto';
+import { readEvent } from './event.ts';
 import { DispatchInputs } from './inputs.ts';
 import { nothing, plannedOnly, renderSummary, toOutputs } from './report.ts';
 
@@ -29,11 +30,12 @@ await runAction({
       const { openRegistries } = await import('@image-factory/registry');
       return openRegistries({ env, token, log });
     });
-    const { advisories } = given;
+    const { advisories, event: file } = given;
+    const event = file === undefined ? undefined : { file, text: await readEvent(file) };
     const reports =
-      given.reports.length + advisories.length === 0
+      given.reports.length + advisories.length === 0 && event === undefined
         ? undefined
-        : await readReports({ reports: given.reports, advisories }, filesIn(here.tree));
+        : await readReports({ reports: given.reports, advisories, ...(event && { event }) }, filesIn(here.tree));
     const scanned = reports && { reports };
     if (mode === 'plan') {
       const clock = { now: () => new Date() };

@@ -17,6 +17,10 @@ export const NotifyInputs = z.strictObject({
   slackHosts: Lines.default([]).describe(
     'Hosts of compatible servers that the webhook may be on, one a line; `hooks.slack.com` always is one.',
   ),
+  smtpUsername: Secret.optional().describe(
+    'User of the mail server. Needed where the entry with `type: email` in factory.yaml names secrets.',
+  ),
+  smtpPassword: Secret.optional().describe('Password of that user.'),
   dryRun: Flag.default(false).describe('Say who would be told what, and tell nobody.'),
 });
 export type NotifyInputs = z.output<typeof NotifyInputs>;

@@ -1,4 +1,4 @@
-import { runBundle, startGitHub, temporaryFolder } from '@image-factory/testkit';
+import { runBundle, startGitHub, startSmtp, temporaryFolder } from '@image-factory/testkit';
 import { expect, it } from 'vitest';
 
 const token = 'ghs_canary_token';
@@ -13,12 +13,13 @@ interface Scenario {
   readonly factory?: string;
   readonly access?: 'read' | 'write';
   readonly inputs?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs the shipped bundle over a checkout of a factory, once for each text of its file STOP. */
-async function notify(stops: readonly (string | undefined)[], { factory = 'notifications: [{type: issue}]\n', access = 'write', inputs = {} }: Scenario = {}) {
+async function notify(stops: readonly (string | undefined)[], { factory = 'notifications: [{type: issue}]\n', access = 'write', inputs = {}, env: more = {} }: Scenario = {}) {
   await using github = await startGitHub({ repositories: { 'acme/factory': { files: { a: '' } } }, tokens: { [token]: { permissions: { issues: access } } } });
-  const env = { GITHUB_API_URL: github.url, GITHUB_REPOSITORY: 'acme/factory' };
+  const env = { GITHUB_API_URL: github.url, GITHUB_REPOSITORY: 'acme/factory', ...more };
   const runs = [];
   for (const stop of stops) {
     await using folder = await temporaryFolder({
@@ -68,4 +69,24 @@ it.each([
   const { runs, issues } = await notify(['stop'], scenario);
   expect([issues, runs[0]?.exitCode]).toEqual([[], exitCode]);
   expect(runs[0]?.told).toMatchObject(told);
+});
+
+it('sends a mail when the issue changes, and not again', async () => {
+  await using smtp = await startSmtp({ users: { robot: 'canary-password' } });
+  await using trusted = await temporaryFolder({ 'ca.pem': smtp.certificate });
+  const mail = `{host: localhost, port: ${smtp.port}, from: factory@example.com, to: [ops@example.com], userSecret: USER}`;
+  const { runs } = await notify(['Incident 4711', 'Incident 4711', undefined], {
+    factory: `notifications: [{type: issue}, {type: email, secret: PASSWORD, email: ${mail}}]\n`,
+    inputs: { 'smtp-username': 'robot', 'smtp-password': 'canary-password' },
+    env: { NODE_EXTRA_CA_CERTS: `${trusted.path}/ca.pem` },
+  });
+  expect(runs.map(({ exitCode, told }) => [exitCode, told[1]?.outcome])).toEqual([
+    [0, 'sent'],
+    [0, 'unchanged'],
+    [0, 'sent'],
+  ]);
+  expect(smtp.mails).toMatchObject([
+    { to: ['ops@example.com'], isEncrypted: true, user: 'robot', text: expect.stringContaining('Incident 4711') },
+    { text: expect.stringContaining('All is well again') },
+  ]);
 });

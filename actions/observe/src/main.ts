@@ -15,9 +15,12 @@ await runAction({
     const token = githubToken?.reveal();
     const event = file === undefined ? undefined : await readEvent(file);
     const ground = openGround(root, { push, checkouts: new Map(), ...(token === undefined ? {} : { token }) });
-    const github = onGitHub(given, { env, origin: () => describeOrigin(root), load: () => import('@image-factory/forge') });
+    const github = onGitHub(given, { env, origin: () => describeOrigin(root), load: loadGitHub });
     const clock = { now: () => new Date() };
-    const registries = lazily(async () => (await import('@image-factory/registry')).openRegistries({ env, token, log }));
+    const registries = lazily(async () => {
+      const { openRegistries } = await import('@image-factory/registry');
+      return openRegistries({ env, token, log });
+    });
     const inputs = { dir, dryRun, ...(only.length === 0 ? {} : { only }), ...(event === undefined ? {} : { event }) };
     let done: ObservedRun | undefined;
     const { report: run, commit: landed = '' } = await runOn({ dir, commit }, { ...ground, ...github, log }, async (place) => {
@@ -31,3 +34,9 @@ await runAction({
     return { outputs: toOutputs(report, landed), problems, summary: renderSummary(report, landed), failed };
   },
 });
+
+/** Named one by one: whatever else is in there stays out of the bundle. */
+async function loadGitHub() {
+  const { createGitHubStores, openStandingPullRequest } = await import('@image-factory/forge');
+  return { createGitHubStores, openStandingPullRequest };
+}

@@ -17,24 +17,19 @@ export function homeIn(env: Env): Home | undefined {
 export async function openForge(env: Env, factory: Home): Promise<OpenedRuns> {
   const { openRuns } = await import('@image-factory/forge'); // most runs need none of it
   const gitlab = parseHost(env['CI_SERVER_HOST'] ?? 'gitlab.com');
-  const apiUrl = given(env['GITHUB_API_URL']);
   return openRuns({
     factory,
     tokens: {
-      ...optional('own', given(env['GITHUB_TOKEN']) ?? given(env['GH_TOKEN'])),
-      ...optional('others', given(env['IMAGE_FACTORY_DISPATCH_TOKEN'])),
-      ...optional('gitlabTrigger', given(env['GITLAB_TRIGGER_TOKEN'])),
-      ...optional('gitlabRead', given(env['GITLAB_TOKEN'])),
+      own: given(env['GITHUB_TOKEN']) ?? given(env['GH_TOKEN']),
+      others: given(env['IMAGE_FACTORY_DISPATCH_TOKEN']),
+      gitlabTrigger: given(env['GITLAB_TRIGGER_TOKEN']),
+      gitlabRead: given(env['GITLAB_TOKEN']),
     },
-    ...(gitlab.ok ? { gitlabHost: gitlab.value } : {}),
-    ...optional('apiUrl', apiUrl),
+    gitlabHost: gitlab.ok ? gitlab.value : undefined,
+    apiUrl: given(env['GITHUB_API_URL']),
   });
 }
 
 function given(text: string | undefined): string | undefined {
   return text === '' ? undefined : text;
-}
-
-function optional<Name extends string>(name: Name, value: string | undefined): { readonly [N in Name]?: string } {
-  return value === undefined ? {} : ({ [name]: value } as { readonly [N in Name]?: string });
 }

@@ -61,6 +61,8 @@ export interface Wish {
   readonly reason: string;
   /** An emergency goes over holds, too. */
   readonly emergency?: boolean;
+  /** Who asks, by the forge's word. */
+  readonly by?: string;
 }
 
 /** A rebuild that is due. */

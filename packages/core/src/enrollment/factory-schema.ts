@@ -16,12 +16,12 @@ import {
   parseProjectNumber,
   parseRegistry,
   parseRepoPath,
-  parseSecretName,
   parseSlugOfAnyForge,
   parseWorkflowFile,
   sentence,
   type Parsed,
 } from './grammar/index.ts';
+import { notification } from './factory-notifications.ts';
 import { choice, flag, listOf, listOrNothing, mapOf, section, strict, text, wholeNumber } from './leaves.ts';
 import { Hold } from './schema.ts';
 
@@ -51,20 +51,6 @@ const registry = strict(
     }).exactOptional(),
   },
   { description: 'A registry.' },
-);
-
-const notification = strict(
-  {
-    type: choice(['slack', 'email', 'issue'], { description: 'How to tell.' }),
-    secret: text(parseSecretName, {
-      description: 'The name of the secret that is needed, never the secret itself.',
-      examples: ['SLACK_WEBHOOK'],
-    }).exactOptional(),
-    target: text((value) => sentence(value, 200), {
-      description: 'An address, a channel, or the repository of the issue.',
-    }).exactOptional(),
-  },
-  { description: 'Somebody to tell.' },
 );
 
 /** Where the large registries hand out tokens; built in. */

@@ -69,6 +69,28 @@ export interface FactoryConfig {
     Record<string, { readonly realms?: readonly Host[]; readonly mirror?: Domain; readonly redirects?: readonly HostPattern[] }>
   >;
   readonly allow: { readonly owners: readonly string[]; readonly hosts: readonly Host[] };
-  readonly notifications: readonly { readonly type: 'slack' | 'email' | 'issue'; readonly secret?: string; readonly target?: string }[];
+  readonly notifications: readonly Notification[];
   readonly layout: { readonly manifest: RepoPath; readonly catalog: RepoPath; readonly shardThreshold: number };
+}
+
+interface Notification {
+  readonly type: 'slack' | 'email' | 'issue';
+  /** The name of a secret; for `email` that of the password. */
+  readonly secret?: string;
+  /** The repository of an issue. */
+  readonly target?: string;
+  /** Always there for `email` in what `readFactory` gives. */
+  readonly email?: Email;
+}
+
+interface Email {
+  readonly host: Host;
+  /** Without it the one that is usual for `security`. */
+  readonly port?: number;
+  /** `none` comes with `localhost` alone. */
+  readonly security: 'starttls' | 'tls' | 'none';
+  readonly from: string;
+  readonly to: readonly string[];
+  /** The name of a secret; there exactly when `secret` is. */
+  readonly userSecret?: string;
 }

@@ -54,6 +54,7 @@ registries: {registry.acme.com: {realms: [auth.acme.com], mirror: mirror.acme.co
 notifications:
 - {type: slack, secret: SLACK}
 - {type: issue}
+- {type: email, secret: PASSWORD, email: {host: SMTP.acme.com, port: 2525, from: factory@acme.com, to: [ops@acme.com], userSecret: USER}}
 x-mine: {a: b}
 `);
     expect(problems).toEqual([]);
@@ -63,7 +64,15 @@ x-mine: {a: b}
       holds: [{ image: 'docker.io/library/node:22', until: new Date('2026-12-01T00:00:00Z') }],
       kargo: { gitlabProject: '4711', receivers: { github: 'hook' }, analysis: 'dispatch' },
       registries: { 'registry.acme.com': { realms: ['auth.acme.com'], mirror: 'mirror.acme.com', redirects: ['cdn.acme.com', '.objects.acme.com'] }, 'docker.io': { realms: ['auth.docker.io'] } },
-      notifications: [{ type: 'slack', secret: 'SLACK' }, { type: 'issue' }],
+      notifications: [
+        { type: 'slack', secret: 'SLACK' },
+        { type: 'issue' },
+        {
+          type: 'email',
+          secret: 'PASSWORD',
+          email: { host: 'smtp.acme.com', port: 2525, security: 'starttls', from: 'factory@acme.com', to: ['ops@acme.com'], userSecret: 'USER' },
+        },
+      ],
     });
     expect(value).not.toHaveProperty('x-mine');
   });
@@ -118,6 +127,43 @@ describe('a wrong edit of factory.yaml', () => {
       hint: 'never the secret itself',
     },
     { story: 'no secret', text: 'notifications:\n- type: slack\n', problem: 'factory/missing-key 2:3 `notifications[0].secret` is missing.', hint: 'Name the secret' },
+    { story: 'mail to nobody', text: 'notifications:\n- type: email\n', problem: 'factory/missing-key 2:3 `notifications[0].email` is missing.', hint: 'Name the server' },
+    {
+      story: 'mail with an empty list of people',
+      text: 'notifications:\n- {type: email, email: {host: a.b, from: a@a.b, to: []}}\n',
+      problem: 'factory/invalid-value 2:53 `notifications[0].email.to`',
+      hint: '',
+    },
+    {
+      story: 'a name beside an address, and a second header behind it',
+      text: 'notifications:\n- {type: email, email: {host: a.b, from: "A <a@a.b>\\r\\nBcc: c@a.b", to: [a@a.b]}}\n',
+      problem: 'factory/invalid-value 2:42 `notifications[0].email.from`',
+      hint: '',
+    },
+    {
+      story: 'a port behind the mail server',
+      text: 'notifications:\n- {type: email, email: {host: "a.b:25", from: a@a.b, to: [a@a.b]}}\n',
+      problem: 'factory/invalid-value 2:31 `notifications[0].email.host`',
+      hint: 'Write `host: a.b` and `port: 25`.',
+    },
+    {
+      story: 'mail over an open line',
+      text: 'notifications:\n- {type: email, email: {host: a.b, security: none, from: a@a.b, to: [a@a.b]}}\n',
+      problem: 'factory/invalid-value 2:46 `notifications[0].email.security`: without encryption',
+      hint: 'Write `starttls`',
+    },
+    {
+      story: 'a password without a user',
+      text: 'notifications:\n- {type: email, secret: P, email: {host: a.b, from: a@a.b, to: [a@a.b]}}\n',
+      problem: 'factory/missing-key 2:35 `notifications[0].email.userSecret` is missing.',
+      hint: 'A password needs a user',
+    },
+    {
+      story: 'a user without a password',
+      text: 'notifications:\n- {type: email, email: {host: a.b, userSecret: U, from: a@a.b, to: [a@a.b]}}\n',
+      problem: 'factory/missing-key 2:3 `notifications[0].secret` is missing.',
+      hint: 'A user needs a password',
+    },
     { story: 'a registry in capitals', text: 'registries: {GHCR.io: {}}\n', problem: 'factory/invalid-value 1:14 `registries.GHCR.io`', hint: 'Write `ghcr.io`.' },
     { story: 'everybody to be led to', text: 'registries: {a.b: {redirects: [.com]}}\n', problem: 'factory/invalid-value 1:32 `registries.a.b.redirects[0]`: `.com` is not a host', hint: '' },
     { story: 'a pattern of shells', text: 'registries: {a.b: {redirects: ["*.c.d"]}}\n', problem: 'factory/invalid-value 1:32 `registries.a.b.redirects[0]`', hint: 'Write `.c.d`.' },

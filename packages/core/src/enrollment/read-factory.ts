@@ -1,8 +1,9 @@
 import { error, type Checked, type Problem } from '../problem/index.ts';
-import { isEditableList, isEditableMap, parseEditable, type EditableMap, type EditableValue } from '../yaml/index.ts';
+import { isEditableList, isEditableMap, parseEditable, type EditableMap } from '../yaml/index.ts';
 import { findForbiddenText } from './entry-text.ts';
 import { explainIssues, type Codes } from './explain.ts';
 import { Factory, knownRealms } from './factory-schema.ts';
+import { notificationRules } from './factory-notifications.ts';
 import type { FactoryConfig } from './factory.ts';
 import { parseHost, parseRepoSlug } from './grammar/index.ts';
 import { firstOfEachPlace, toProblem, type Issue } from './issue.ts';
@@ -81,16 +82,4 @@ function prioritiesRule({ rebuild }: EditableMap): Issue[] {
       hint: 'For example `priorities: [cve, manual, parent, routine]`.',
     },
   ];
-}
-
-/** Slack and mail need something that must not stand in a file. */
-function notificationRules({ notifications }: EditableMap): Issue[] {
-  if (!isEditableList(notifications)) return [];
-  return notifications.flatMap((entry: EditableValue, index): Issue[] => {
-    if (!isEditableMap(entry) || 'secret' in entry || (entry['type'] !== 'slack' && entry['type'] !== 'email')) return [];
-    const hint = 'Name the secret that holds the webhook or the mail server, for example `secret: SLACK_WEBHOOK`.';
-    return [
-      { path: ['notifications', index, 'secret'], code: codes.missingKey, message: `\`notifications[${index}].secret\` is missing.`, hint },
-    ];
-  });
 }

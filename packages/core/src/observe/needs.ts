@@ -1,4 +1,5 @@
 import type { Platform } from '../dockerfile/index.ts';
+import type { Delay } from '../enrollment/index.ts';
 import { prunedSeen, type NeededDigests } from '../state/index.ts';
 import { formatTime } from '../text/index.ts';
 import { isList, type YamlValue } from '../yaml/index.ts';
@@ -8,6 +9,8 @@ import { readEntries } from './sightings.ts';
 export interface Needs {
   /** The platforms that they are built for; undefined: nobody knows, so all. */
   readonly platforms?: ReadonlySet<Platform>;
+  /** How long they wait; by their length, whatever is written twice counts once. */
+  readonly delays?: readonly Delay[];
   /** What each of them is built from. */
   readonly dependents: readonly NeededDigests[];
 }

@@ -4,6 +4,7 @@ import { familiarReference, parseDigest, type Digest, type ImageReference } from
 import { listField, mergeState, textField, type FieldChanges, type StateKind } from '../state/index.ts';
 import { formatTime } from '../text/index.ts';
 import { toYaml, type YamlMap, type YamlValue } from '../yaml/index.ts';
+import { eligibleTimes } from './eligible.ts';
 import type { Found, LookUp, Missing, Unknown } from './look-up.ts';
 import { isNeeded, type Needs } from './needs.ts';
 import { failureNews, newsOf, platformList, recoveryNews, type Movement, type News } from './news.ts';
@@ -63,7 +64,9 @@ function recordFound(record: LookUpToRecord, found: Found): Checked<Recorded> {
     ...(seen.seen === undefined ? [] : [['seen', seen.seen] as const]),
   ]);
   const merged = mergeState(kind, state, 'observe', observed);
-  const next = kind === 'managed' || !movement.isOther ? merged : withPointer(record, merged, movement, news);
+  const pointed = kind === 'managed' || !movement.isOther ? merged : withPointer(record, merged, movement, news);
+  const eligible = kind === 'base' ? eligibleTimes(pointed, needs) : undefined;
+  const next = eligible === undefined ? pointed : mergeState(kind, pointed, 'observe', new Map([['rebuildEligibleAt', eligible]]));
   return { value: { state: next, news }, problems: problemsOf(record, movement, seen) };
 }
 

@@ -1,4 +1,4 @@
-import { mostAttempts, nextAttempt } from './back-off.ts';
+import { mostAttempts, nextAttempt, type NextAttempt } from './back-off.ts';
 import { idle, kept, moved, without, type Rebuild, type RebuildError, type RunId, type Transition } from './rebuild.ts';
 import type { RebuildKey } from './rebuild-key.ts';
 
@@ -46,8 +46,11 @@ function startsWith({ starts = [] }: Rebuild, at: Date): readonly Date[] {
 /** How a run ended. */
 export interface Finish {
   readonly key: RebuildKey;
-  /** `ineffective`: the run was green, and the published tag did not move although it should have. */
-  readonly outcome: 'succeeded' | 'failed' | 'ineffective';
+  /**
+   * Of a green run that left the published tag where it was: `current` when it was built from the new bases and holds the same,
+   * else `ineffective` (SPEC section 7, point 7).
+   */
+  readonly outcome: 'succeeded' | 'current' | 'failed' | 'ineffective';
   /** The time of the forge. */
   readonly at: Date;
   /** For what did not succeed. */
@@ -59,12 +62,15 @@ export interface Finish {
 /** Most keys that are remembered as built. */
 const mostBuiltKeys = 20;
 
-/** A run has ended. A success counts whatever was thought of it before; a failure only for the request that is open. */
+/** A run has ended. A success, and what is current, counts whatever was thought of it before; a failure only for the request that is open. */
 export function finished(rebuild: Rebuild, finish: Finish): Transition {
-  return finish.outcome === 'succeeded' ? succeed(rebuild, finish.key) : failAttempt(rebuild, finish);
+  const { key, outcome } = finish;
+  if (outcome === 'succeeded') return succeed(rebuild, key, 'built');
+  if (outcome === 'current') return succeed(rebuild, key, 'built from the new bases, and it holds the same as before');
+  return failAttempt(rebuild, { ...finish, outcome });
 }
 
-function succeed(rebuild: Rebuild, key: RebuildKey): Transition {
+function succeed(rebuild: Rebuild, key: RebuildKey, why: string): Transition {
   const builtKeys = [...rebuild.builtKeys.filter((built) => built !== key), key].slice(-mostBuiltKeys);
   if (rebuild.key !== key) {
     return rebuild.builtKeys.includes(key)
@@ -75,17 +81,21 @@ function succeed(rebuild: Rebuild, key: RebuildKey): Transition {
   // When it was asked for and which run made it is told until the next one.
   const told = without(rebuild, 'key', 'cause', 'claim', 'nextAttemptAt', 'lastError', 'lastCause', 'lastEpoch');
   const { lastCause: _cause, lastEpoch: _epoch, ...rest } = idle(rebuild);
-  return moved({ ...told, ...rest, builtKeys, ...(cause && { lastCause: cause }), ...(epoch.length > 0 && { lastEpoch: epoch }) }, 'built');
+  return moved({ ...told, ...rest, builtKeys, ...(cause && { lastCause: cause }), ...(epoch.length > 0 && { lastEpoch: epoch }) }, why);
 }
 
-function failAttempt(rebuild: Rebuild, { key, outcome, at, error, run }: Finish): Transition {
+interface Failure extends Finish {
+  readonly outcome: 'failed' | 'ineffective';
+}
+
+function failAttempt(rebuild: Rebuild, { key, outcome, at, error, run }: Failure): Transition {
   if (rebuild.key !== key) return kept(rebuild, 'it is another rebuild that failed');
   if (rebuild.status !== 'dispatched') return kept(rebuild, 'no run of this rebuild is open');
   const failed = run ?? rebuild.run?.id;
   if (run !== undefined && rebuild.run !== undefined && run !== rebuild.run.id) return kept(rebuild, 'it is another run that failed');
   const attempts = rebuild.attempts + 1;
-  const next = nextAttempt(attempts, at);
   const lastError = error ?? usualError(outcome);
+  const next = notSoon(nextAttempt(attempts, at), lastError, at);
   const failedRuns =
     failed === undefined ? rebuild.failedRuns : [...rebuild.failedRuns.filter((id) => id !== failed), failed].slice(-mostAttempts);
   const ended: Rebuild = { ...without(rebuild, 'claim', 'nextAttemptAt'), attempts, failedRuns, lastError, pendingRebuild: true };
@@ -93,7 +103,13 @@ function failAttempt(rebuild: Rebuild, { key, outcome, at, error, run }: Finish)
   return moved({ ...ended, status: outcome === 'ineffective' ? 'ineffective' : 'failed', nextAttemptAt: next.at }, lastError.message);
 }
 
-function usualError(outcome: Finish['outcome']): RebuildError {
+/** Who ended a run did so on purpose: it does not begin again behind their back. */
+function notSoon(next: NextAttempt, { code }: RebuildError, at: Date): NextAttempt {
+  if (code !== 'cancelled' || next.kind === 'hold') return next;
+  return { kind: 'at', at: new Date(Math.max(next.at.getTime(), at.getTime() + hourMs)) };
+}
+
+function usualError(outcome: Failure['outcome']): RebuildError {
   return outcome === 'ineffective'
     ? { code: 'ineffective', message: 'The run was green, and the published tag stayed where it was.' }
     : { code: 'failed', message: 'The run failed.' };

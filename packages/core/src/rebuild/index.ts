@@ -1,9 +1,23 @@
 export { isAllowedOwner } from './allowed-owner.ts';
 export { mostAttempts, nextAttempt, type NextAttempt } from './back-off.ts';
 export { block, claim, holdAmbiguous, isLive, leaveOpen, release, usualLeaseMs, type Blocking, type Claimant } from './claim.ts';
+export { useEmergency } from './emergency.ts';
 export { dispatched, finished, type Finish } from './finish.ts';
 export { readRebuild, writeRebuild } from './read-rebuild.ts';
-export type { Claim, Rebuild, RebuildCause, RebuildError, RebuildErrorCode, RebuildStatus, RunId, Transition } from './rebuild.ts';
+export type {
+  Claim,
+  Emergencies,
+  EmergencyUse,
+  Rebuild,
+  RebuildCause,
+  RebuildError,
+  RebuildErrorCode,
+  RebuildStatus,
+  RebuildScan,
+  RunId,
+  RunPlace,
+  Transition,
+} from './rebuild.ts';
 export {
   definitionFingerprint,
   parseRebuildKey,
@@ -13,5 +27,6 @@ export {
   type RebuildKeyInput,
 } from './rebuild-key.ts';
 export { emergencyInput, isBlocked, request, type RebuildRequest } from './request.ts';
+export { recordScan } from './scans.ts';
 export { stand } from './stand.ts';
-export { withdraw } from './withdraw.ts';
+export { withdraw, withdrawByPerson } from './withdraw.ts';

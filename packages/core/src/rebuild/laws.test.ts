@@ -39,7 +39,7 @@ const anyEvent: fc.Arbitrary<(rebuild: Rebuild) => Transition> = fc.oneof(
         block(rebuild, by, { code: 'blocked', message: 'x' }, now),
   ),
   anyRelay.map((by) => (rebuild: Rebuild) => holdAmbiguous(rebuild, by, 'x')),
-  fc.tuple(anyKey, fc.constantFrom('succeeded', 'failed', 'ineffective'), anyTime, anyRun).map(
+  fc.tuple(anyKey, fc.constantFrom('succeeded', 'current', 'failed', 'ineffective'), anyTime, anyRun).map(
     ([k, outcome, now, run]) =>
       (rebuild: Rebuild) =>
         finished(rebuild, { key: k, outcome, at: now, ...(run === undefined ? {} : { run }) }),

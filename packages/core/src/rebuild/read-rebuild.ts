@@ -1,9 +1,11 @@
-import { parseTime } from '../enrollment/index.ts';
+import { parseHost, parseRepoSlug, parseTime } from '../enrollment/index.ts';
 import { listField, mapField, textField, textOf } from '../state/index.ts';
 import { formatTime } from '../text/index.ts';
 import { toYaml, type YamlMap, type YamlValue } from '../yaml/index.ts';
-import type { Claim, Rebuild, RebuildCause, RebuildError, RebuildErrorCode, RebuildStatus, RunId } from './rebuild.ts';
+import { emergencyFields, readEmergencies } from './emergency.ts';
+import type { Claim, Rebuild, RebuildCause, RebuildError, RebuildErrorCode, RebuildStatus, RunId, RunPlace } from './rebuild.ts';
 import { parseRebuildKey } from './rebuild-key.ts';
+import { readScans, scanFields } from './scans.ts';
 
 /** What `rebuildState` of an image's state says. What makes no sense counts as absent; a status that nobody knows as held. */
 export function readRebuild(state: YamlMap): Rebuild {
@@ -30,6 +32,8 @@ export function readRebuild(state: YamlMap): Rebuild {
     builtKeys: texts(fields, 'builtKeys').flatMap((text) => parseRebuildKey(text) ?? []),
     ...given('lastCause', readCause(textField(fields, 'lastCause'))),
     ...given('lastEpoch', unlessEmpty(texts(fields, 'lastEpoch'))),
+    ...given('emergencies', readEmergencies(fields)),
+    ...given('scans', unlessEmpty(readScans(fields))),
   };
 }
 
@@ -59,6 +63,7 @@ function toFields(rebuild: Rebuild): Readonly<Record<string, unknown>> {
     starts: rebuild.starts?.map(formatTime),
     runId: run?.id,
     runUrl: run?.url,
+    runOn: run?.on && { provider: run.on.provider, host: run.on.host, repo: run.on.repo },
     attempts: rebuild.attempts === 0 ? undefined : rebuild.attempts,
     nextAttemptAt: timeText(rebuild.nextAttemptAt),
     lastError: lastError && { code: lastError.code, message: lastError.message },
@@ -66,12 +71,24 @@ function toFields(rebuild: Rebuild): Readonly<Record<string, unknown>> {
     builtKeys: unlessEmpty(rebuild.builtKeys),
     lastCause: rebuild.lastCause,
     lastEpoch: rebuild.lastEpoch,
+    emergencies: rebuild.emergencies && emergencyFields(rebuild.emergencies),
+    scans: rebuild.scans && scanFields(rebuild.scans),
   };
 }
 
 const statuses: readonly RebuildStatus[] = ['monitoring', 'waiting', 'held', 'requested', 'dispatched', 'failed', 'ineffective'];
 const causes: readonly RebuildCause[] = ['cve', 'manual', 'parent', 'routine'];
-const errors: readonly RebuildErrorCode[] = ['failed', 'ineffective', 'blocked', 'denied', 'unclear', 'later', 'ambiguous', 'no-run'];
+const errors: readonly RebuildErrorCode[] = [
+  'failed',
+  'ineffective',
+  'cancelled',
+  'blocked',
+  'denied',
+  'unclear',
+  'later',
+  'ambiguous',
+  'no-run',
+];
 
 function readStatus(text: string | undefined): RebuildStatus {
   if (text === undefined) return 'monitoring';
@@ -92,7 +109,16 @@ function readClaim(fields: YamlMap): Claim | undefined {
 
 function readRun(fields: YamlMap): RunId | undefined {
   const id = textField(fields, 'runId');
-  return id === undefined ? undefined : { id, ...given('url', textField(fields, 'runUrl')) };
+  return id === undefined
+    ? undefined
+    : { id, ...given('url', textField(fields, 'runUrl')), ...given('on', readPlace(mapField(fields, 'runOn'))) };
+}
+
+function readPlace(fields: YamlMap): RunPlace | undefined {
+  const provider = (['github', 'gitlab'] as const).find((one) => one === textField(fields, 'provider'));
+  if (provider === undefined) return undefined;
+  const [host, repo] = [parseHost(textField(fields, 'host') ?? ''), parseRepoSlug(textField(fields, 'repo') ?? '', provider)];
+  return host.ok && repo.ok ? { provider, host: host.value, repo: repo.value } : undefined;
 }
 
 function readError(fields: YamlMap): RebuildError | undefined {

@@ -1,3 +1,5 @@
+import type { Host, Provider, RepoSlug } from '../enrollment/index.ts';
+import type { Digest } from '../reference/index.ts';
 import type { RebuildKey } from './rebuild-key.ts';
 
 /** `rebuildState.status` (SPEC section 5). */
@@ -28,6 +30,8 @@ export type RebuildErrorCode =
   /** The run ended red, or changed nothing. */
   | 'failed'
   | 'ineffective'
+  /** Somebody ended the run. */
+  | 'cancelled'
   /** The target takes no dispatch: gone, switched off, renamed. */
   | 'blocked'
   /** The token may not start runs there. */
@@ -45,6 +49,40 @@ export type RebuildErrorCode =
 export interface RunId {
   readonly id: string;
   readonly url?: string;
+  /** Where it was started: images.yaml may name another place meanwhile. Not known of runs that were recorded without it. */
+  readonly on?: RunPlace;
+}
+
+/** Where runs are. */
+export interface RunPlace {
+  readonly provider: Provider;
+  readonly host: Host;
+  readonly repo: RepoSlug;
+}
+
+/** One emergency that a person asked for. */
+export interface EmergencyUse {
+  readonly at: Date;
+  /** Who asked, by the forge's word. */
+  readonly by?: string;
+  /** In the words of who asked. */
+  readonly reason: string;
+}
+
+/** How often an image was rebuilt as an emergency; the last of them in full, oldest first. */
+export interface Emergencies {
+  readonly count: number;
+  readonly last: readonly EmergencyUse[];
+}
+
+/** What a report says after a rebuild for vulnerabilities. */
+export interface RebuildScan {
+  readonly at: Date;
+  /** What was published, and scanned, then. */
+  readonly digest: Digest;
+  /** Of the vulnerabilities that the rebuild was made for, those that it rid the image of; sorted. */
+  readonly fixed: readonly string[];
+  readonly remaining: readonly string[];
 }
 
 /** What there is to say about the rebuild of an image; `eligibleAt` and fields that we do not know are left where they are. */
@@ -74,6 +112,9 @@ export interface Rebuild {
   /** Why the newest of them was built, and for which advisories or wish. */
   readonly lastCause?: RebuildCause;
   readonly lastEpoch?: readonly string[];
+  readonly emergencies?: Emergencies;
+  /** What reports said after rebuilds for vulnerabilities, oldest first. */
+  readonly scans?: readonly RebuildScan[];
 }
 
 /** What an event comes to: another state, or the same; and why, in words for a log or a summary. */
@@ -90,7 +131,7 @@ export function kept(rebuild: Rebuild, why: string): Transition {
 }
 
 /** What outlives every request: nothing is asked for, and what was built and started before is remembered. */
-export function idle({ builtKeys, starts, lastCause, lastEpoch }: Rebuild): Rebuild {
+export function idle({ builtKeys, starts, lastCause, lastEpoch, emergencies, scans }: Rebuild): Rebuild {
   return {
     status: 'monitoring',
     pendingRebuild: false,
@@ -102,6 +143,8 @@ export function idle({ builtKeys, starts, lastCause, lastEpoch }: Rebuild): Rebu
     ...(starts && { starts }),
     ...(lastCause && { lastCause }),
     ...(lastEpoch && { lastEpoch }),
+    ...(emergencies && { emergencies }),
+    ...(scans && { scans }),
   };
 }
 

@@ -22,6 +22,7 @@ const fail =
   (rebuild) =>
     finished(rebuild, { key: a, outcome: 'failed', at: at(minutes), ...(run === undefined ? {} : { run }) });
 const succeed: Event = (rebuild) => finished(rebuild, { key: a, outcome: 'succeeded', at: at(60) });
+const same: Event = (rebuild) => finished(rebuild, { key: a, outcome: 'current', at: at(60) });
 const doubt =
   (by: string): Event =>
   (rebuild) =>
@@ -244,6 +245,23 @@ describe('runs', () => {
       to: { status: 'monitoring', attempts: 0, failedRuns: [] },
       why: 'built',
     },
+    {
+      story: 'green, with nothing in it that changed: no failure, and built',
+      events: [ask(), take('r1', 0), start('7')],
+      event: same,
+      comes: 'moved',
+      to: { status: 'monitoring', pendingRebuild: false, attempts: 0, builtKeys: [a], failedRuns: [] },
+      why: 'holds the same',
+    },
+    {
+      story: 'what was taken for ineffective, and is current',
+      events: [ask(), take('r1', 0), start('7'), (rebuild) => finished(rebuild, { key: a, outcome: 'ineffective', at: at(9) })],
+      event: same,
+      comes: 'moved',
+      to: { status: 'monitoring', attempts: 0, builtKeys: [a] },
+      why: 'holds the same',
+    },
+    { story: 'current twice', events: [ask(), take('r1', 0), start('7'), same], event: same, comes: 'kept', to: {}, why: 'known' },
     { story: 'green for an earlier key', events: [ask({ key: b })], event: succeed, comes: 'moved', to: { status: 'requested', key: b, builtKeys: [a] }, why: 'earlier' },
     { story: 'green twice', events: [ask(), take('r1', 0), start('7'), succeed], event: succeed, comes: 'kept', to: {}, why: 'known' },
     {

@@ -10,3 +10,12 @@ export function withdraw(rebuild: Rebuild): Rebuild {
   if (status !== 'requested' || claim !== undefined || cause === 'manual' || cause === 'cve') return rebuild;
   return attempts > 0 ? { ...rebuild, status: 'failed' } : idle(rebuild);
 }
+
+/**
+ * The rebuild without a request that nobody has begun with, whoever asked for it: a person now wants something else. What is
+ * being started or runs stays, for nobody here can end it.
+ */
+export function withdrawByPerson(rebuild: Rebuild): Rebuild {
+  const { status, claim } = rebuild;
+  return status === 'requested' && claim === undefined ? idle(rebuild) : rebuild;
+}

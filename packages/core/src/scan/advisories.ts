@@ -25,7 +25,8 @@ export interface AdvisoryList {
 
 const maxAdvisories = 20_000;
 const maxIds = 50;
-const keys = ['image', 'package', 'ids', 'severity', 'kev', 'epss', 'fixedIn', 'reason'] as const;
+/** What an advisory may say. */
+export const advisoryKeys = ['image', 'package', 'ids', 'severity', 'kev', 'epss', 'fixedIn', 'reason'] as const;
 
 /** Whether it looks like a list of advisories. */
 export function isAdvisoryList(document: JsonMap): boolean {
@@ -65,8 +66,8 @@ function readEntry(entry: JsonValue, path: JsonPath, flaws: Flaws): readonly Adv
     );
     return [];
   }
-  for (const key of entry.keys()) if (!isKey(key)) flaws.add(() => unknownKey([...path, key], key, keys));
-  const at = <T>(key: (typeof keys)[number], wanted: string, parse: (value: JsonValue) => T | undefined): T | undefined => {
+  for (const key of entry.keys()) if (!isKey(key)) flaws.add(() => unknownKey([...path, key], key, advisoryKeys));
+  const at = <T>(key: (typeof advisoryKeys)[number], wanted: string, parse: (value: JsonValue) => T | undefined): T | undefined => {
     const value = entry.get(key);
     if (value === undefined || value === null) return undefined;
     const parsed = parse(value);
@@ -130,7 +131,7 @@ function parseProbability(value: JsonValue): number | undefined {
 }
 
 function isKey(key: string): boolean {
-  return keys.some((known) => known === key);
+  return advisoryKeys.some((known) => known === key);
 }
 
 function unknownKey(path: JsonPath, key: string, known: readonly string[]): Flaw {

@@ -1,4 +1,5 @@
 export { readScanReport } from './read.ts';
+export { afterRebuild, type AfterRebuild } from './after-rebuild.ts';
 export type { Advisory, AdvisoryList } from './advisories.ts';
 export { applyAdvisories, type AdvisedImage } from './apply-advisories.ts';
 export type { BaseReport, ScannedBase } from './bases.ts';
@@ -7,6 +8,7 @@ export { decideOverride, listJudged, type Judged, type OverrideDecision, type Ov
 export { parseVulnerabilityId, type VulnerabilityId } from './ids.ts';
 export { mergeFindings } from './merge.ts';
 export { isUrgent, type UrgencyPolicy } from './policy.ts';
+export { readScanEvent, scanEvent } from './scan-event.ts';
 export { parseSeverity, severities, type Severity } from './severity.ts';
 export type { Finding, FixStatus, FoundIn, PackageKind, Scan } from './types.ts';
 export { explainVerdict, type Help, type NoHelp, type Verdict } from './verdict.ts';

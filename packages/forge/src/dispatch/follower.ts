@@ -1,10 +1,10 @@
 import type { RunId } from '@image-factory/core/rebuild';
 import { show } from '@image-factory/core/text';
-import type { RunState, RunTarget } from './types.ts';
+import type { PlaceOfRuns, RunState } from './types.ts';
 
 interface Follower {
   /** @param ask - asks the forge for the run of this number */
-  follow(target: RunTarget, run: RunId, ask: (id: string) => Promise<RunState>): Promise<RunState>;
+  follow(place: PlaceOfRuns, run: RunId, ask: (id: string) => Promise<RunState>): Promise<RunState>;
 }
 
 /** Far below the hundred that GitHub allows, with room for what else is asked meanwhile. */

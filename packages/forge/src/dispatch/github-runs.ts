@@ -7,7 +7,7 @@ import { createFollower } from './follower.ts';
 import { outcomeOfFailure, readRuns, readStarted, refusalOfRead, unexpectedInputs } from './github-answers.ts';
 import { followGitHubRun } from './github-follow.ts';
 import { matchRun, type ListedRun } from './match-run.ts';
-import type { GitHubTarget, RunOrder, RunSearch, Runs, RunStart, TargetForm, WantedRun } from './types.ts';
+import type { GitHubTarget, PlaceOfRuns, RunOrder, RunSearch, Runs, RunStart, TargetForm, WantedRun } from './types.ts';
 import { createRepositoryApis } from './repository-apis.ts';
 import { readWorkflowForm } from './workflow-form.ts';
 
@@ -33,7 +33,7 @@ const mostPages = 10;
 const patienceMs = 20_000;
 
 /** Runs of GitHub Actions. */
-export function createGitHubRuns(options: GitHubRunsOptions): Runs<GitHubTarget> {
+export function createGitHubRuns(options: GitHubRunsOptions): Runs<GitHubTarget, PlaceOfRuns> {
   const { pace = systemPace, timeoutMs = 30_000, writes = createWriteBucket({ pace }) } = options;
   const apiOf = createRepositoryApis({ ...options, pace, timeoutMs, writes, patienceMs });
   const follower = createFollower();

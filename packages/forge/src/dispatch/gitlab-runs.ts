@@ -7,7 +7,7 @@ import { createFollower } from './follower.ts';
 import { readPipeline, readRefusal, readStart, refusesInputs } from './gitlab-answers.ts';
 import { followGitLabPipeline } from './gitlab-follow.ts';
 import { matchRun, type ListedRun } from './match-run.ts';
-import type { ForgeRefusal, GitLabTarget, RunOrder, RunSearch, Runs, RunState, WantedRun } from './types.ts';
+import type { ForgeRefusal, GitLabTarget, PlaceOfRuns, RunOrder, RunSearch, Runs, RunState, WantedRun } from './types.ts';
 
 type Place = { readonly host: Host; readonly repo: RepoSlug };
 
@@ -31,12 +31,12 @@ const mostBytes = 4 * 1024 * 1024;
  * Pipelines of GitLab. A pipeline is told by its name where `workflow:name` shows the key, else by project, branch and time.
  * Inputs are given as `inputs`, and as variables `IMAGE_FACTORY_<NAME>` where the project declares none.
  */
-export function createGitLabRuns(options: GitLabRunsOptions): Runs<GitLabTarget> {
+export function createGitLabRuns(options: GitLabRunsOptions): Runs<GitLabTarget, PlaceOfRuns> {
   const { apiUrl = (host: Host) => `https://${host}/api/v4`, pace = systemPace, timeoutMs = 30_000 } = options;
   const writes = options.writes ?? createWriteBucket({ pace });
   const follower = createFollower();
 
-  function urlOf({ host, repo }: GitLabTarget, ...rest: readonly string[]): URL {
+  function urlOf({ host, repo }: PlaceOfRuns, ...rest: readonly string[]): URL {
     return new URL([apiUrl(host), 'projects', encodeURIComponent(repo), ...rest].join('/'));
   }
 
@@ -84,7 +84,7 @@ export function createGitLabRuns(options: GitLabRunsOptions): Runs<GitLabTarget>
     return ask(urlOf(target, 'trigger', 'pipeline'), { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   }
 
-  async function follow(target: GitLabTarget, id: string): Promise<RunState> {
+  async function follow(target: PlaceOfRuns, id: string): Promise<RunState> {
     const token = await options.readToken?.(target);
     if (token === undefined) return { kind: 'denied', why: `There is no token that may read pipelines of ${target.repo}.` };
     const headers = { 'private-token': token };

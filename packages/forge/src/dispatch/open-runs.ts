@@ -10,19 +10,19 @@ import type { Runs } from './types.ts';
 export interface OpenRunsOptions {
   /** The repository that the factory is in. */
   readonly factory: Place;
-  /** Tokens of the job; each goes to the host that it is for, and to no other. */
+  /** Tokens of the job, as far as there are any; each goes to the host that it is for, and to no other. */
   readonly tokens: {
     /** For the factory's own repository. */
-    readonly own?: string;
+    readonly own?: string | undefined;
     /** For builds in other repositories of the same host, and for teams; default: the same. */
-    readonly others?: string;
+    readonly others?: string | undefined;
     /** Of the GitLab that `gitlabHost` names: to start pipelines, and to read them. */
-    readonly gitlabTrigger?: string;
-    readonly gitlabRead?: string;
+    readonly gitlabTrigger?: string | undefined;
+    readonly gitlabRead?: string | undefined;
   };
-  readonly gitlabHost?: Host;
+  readonly gitlabHost?: Host | undefined;
   /** API of the factory's host, where it is another one than usual. */
-  readonly apiUrl?: string;
+  readonly apiUrl?: string | undefined;
 }
 
 export interface OpenedRuns {

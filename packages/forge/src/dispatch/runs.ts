@@ -1,7 +1,7 @@
-import type { GitHubTarget, GitLabTarget, Runs } from './types.ts';
+import type { GitHubTarget, GitLabTarget, PlaceOfRuns, Runs } from './types.ts';
 
 /** The runs of both forges, by target. */
-export function createRuns(github: Runs<GitHubTarget>, gitlab: Runs<GitLabTarget>): Runs {
+export function createRuns(github: Runs<GitHubTarget, PlaceOfRuns>, gitlab: Runs<GitLabTarget, PlaceOfRuns>): Runs {
   return {
     inspect: (target) => (target.kind === 'pipeline' ? gitlab.inspect(target) : github.inspect(target)),
     find(wanted) {
@@ -11,6 +11,6 @@ export function createRuns(github: Runs<GitHubTarget>, gitlab: Runs<GitLabTarget
     start({ target, inputs }) {
       return target.kind === 'pipeline' ? gitlab.start({ target, inputs }) : github.start({ target, inputs });
     },
-    follow: (target, run) => (target.kind === 'pipeline' ? gitlab.follow(target, run) : github.follow(target, run)),
+    follow: (place, run) => (place.provider === 'gitlab' ? gitlab.follow(place, run) : github.follow(place, run)),
   };
 }

@@ -1,5 +1,5 @@
 import type { BranchName, Host, RepoSlug, WorkflowFile } from '@image-factory/core/enrollment';
-import type { RebuildKey, RunId } from '@image-factory/core/rebuild';
+import type { RebuildKey, RunId, RunPlace } from '@image-factory/core/rebuild';
 
 export type GitHubTarget =
   | { readonly kind: 'workflow'; readonly host: Host; readonly repo: RepoSlug; readonly workflow: WorkflowFile; readonly ref: BranchName }
@@ -55,8 +55,11 @@ export type RunState =
   | { readonly kind: 'gone'; readonly why: string }
   | ForgeRefusal;
 
+/** Where the runs of one forge are. */
+export type PlaceOfRuns = Pick<RunPlace, 'host' | 'repo'>;
+
 /** Runs that can be inspected, found, started and followed. */
-export interface Runs<Target = RunTarget> {
+export interface Runs<Target = RunTarget, Place = RunPlace> {
   /** What the target takes; only reads. */
   inspect(target: Target): Promise<TargetForm>;
   /** Looks for a run in the newest thousand; only reads. */
@@ -64,5 +67,5 @@ export interface Runs<Target = RunTarget> {
   /** Starts a run, asking once: an answer that was lost is `unclear`, and never asked for again. */
   start(order: RunOrder<Target>): Promise<RunStart>;
   /** What has become of a run; only reads. A few are asked for at once, and the same run for many images only once. */
-  follow(target: Target, run: RunId): Promise<RunState>;
+  follow(place: Place, run: RunId): Promise<RunState>;
 }

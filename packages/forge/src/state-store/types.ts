@@ -2,7 +2,7 @@ import type { BranchName, RepoPath } from '@image-factory/core/enrollment';
 
 // The forms of the port that a run commits by. They match by structure: this room knows no use case.
 
-type RefusalCode = 'symlink' | 'directory' | 'too-large' | 'not-utf8' | 'special' | 'unreadable';
+type RefusalCode = 'symlink' | 'directory' | 'too-large' | 'not-utf8' | 'special' | 'outside' | 'unreadable';
 
 /** What stands at a path of a commit: text, nothing, or something that is not read. */
 export type ReadResult =

@@ -17,7 +17,7 @@ export interface ApiObject {
   readonly [part: string]: unknown;
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   /** What the server says of a request that it takes: fields that are gone soon, or that it dropped. */
   readonly warnings: readonly string[];

@@ -1,5 +1,6 @@
 import { platformsOf } from '@image-factory/core/decide';
 import type { Platform } from '@image-factory/core/dockerfile';
+import type { Delay } from '@image-factory/core/enrollment';
 import type { FactoryModel } from '@image-factory/core/graph';
 import type { Needs } from '@image-factory/core/observe';
 import { notice, type Checked, type Problem } from '@image-factory/core/problem';
@@ -47,21 +48,20 @@ export function subjectsOf({ managed, external, bases }: FactoryModel, state: St
 /** By the name of what is built from: what those need that are built from it, archived ones too. */
 function needsByName(managed: FactoryModel['managed'], state: StateSnapshot): ReadonlyMap<string, Needs> {
   const images = new Map<string, FactoryModel['managed'][number]['image']>(managed.map(({ image }) => [image.name, image]));
-  const needs = new Map<string, { dependents: NeededDigests[]; platforms: Set<Platform>; isCertain: boolean }>();
+  const needs = new Map<string, { dependents: NeededDigests[]; platforms: Set<Platform>; delays: Delay[]; isCertain: boolean }>();
   const dependents = [...state.images, ...[...state.archivedImages.values()].map((own) => [undefined, own] as const)];
   for (const [name, own] of dependents) {
     const image = name === undefined ? undefined : images.get(name);
     for (const [base, digests] of neededBy([own])) {
-      const known = needs.get(base) ?? { dependents: [], platforms: new Set(), isCertain: true };
+      const known = needs.get(base) ?? { dependents: [], platforms: new Set(), delays: [], isCertain: true };
       known.dependents.push(...digests);
       for (const platform of image === undefined ? [] : platformsOf(image)) known.platforms.add(platform);
+      if (image !== undefined) known.delays.push(image.rebuildDelay);
       known.isCertain &&= image !== undefined;
       needs.set(base, known);
     }
   }
-  return new Map(
-    [...needs].map(([name, { dependents, platforms, isCertain }]) => [name, isCertain ? { dependents, platforms } : { dependents }]),
-  );
+  return new Map([...needs].map(([name, { isCertain, platforms, ...rest }]) => [name, isCertain ? { ...rest, platforms } : rest]));
 }
 
 function notWatched(names: readonly string[]): Problem {

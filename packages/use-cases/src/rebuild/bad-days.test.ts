@@ -265,21 +265,6 @@ describe('a build that others tell of', () => {
     expect(loop.rebuild('app')).toMatchObject({ status: 'monitoring', attempts: 0 });
     expect(started(loop)).toEqual(['app']);
   });
-
-  it('is cancelled: tried again at once, and then with more and more time between', async () => {
-    const loop = await due();
-    await loop.dispatch();
-    loop.ended.set('1', 'cancelled');
-    await loop.dispatch('two');
-    loop.ended.set('2', 'cancelled');
-    await loop.dispatch('three');
-    loop.advance(hour - 1);
-    await loop.dispatch('four');
-    expect([started(loop).length, loop.rebuild('app')]).toEqual([2, expect.objectContaining({ status: 'failed', attempts: 2, failedRuns: ['1', '2'] })]);
-    loop.advance(2);
-    await loop.dispatch('five');
-    expect(started(loop)).toHaveLength(3);
-  });
 });
 
 describe('registries that are away', () => {

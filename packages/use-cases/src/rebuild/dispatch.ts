@@ -2,7 +2,8 @@ import type { Wish } from '@image-factory/core/decide';
 import type { ImageName } from '@image-factory/core/enrollment';
 import { buildModel } from '@image-factory/core/graph';
 import { error, hasErrors, worstFirst, type Problem } from '@image-factory/core/problem';
-import { renderState, statePath, type StateSnapshot } from '@image-factory/core/state';
+import { readRebuild, recordScan, writeRebuild, type RebuildScan } from '@image-factory/core/rebuild';
+import { mergeState, renderState, statePath, type StateSnapshot } from '@image-factory/core/state';
 import type { YamlMap } from '@image-factory/core/yaml';
 import { commitRun, type Target } from '../commit/index.ts';
 import { pathIn, type Layout } from '../layout.ts';
@@ -104,18 +105,25 @@ async function decideStep(inputs: DispatchInputs, target: Target, deps: Dispatch
           registries,
         )
       : undefined;
+  const scanned = scannedStates(after, urgent?.scans ?? new Map());
   const names = model.managed.map(({ image }) => image.name);
   const wishes = knownWishes(inputs.wishes ?? new Map(), names);
   const requested: Requested =
     stop === undefined
-      ? requestDue({ loaded, state: after, now, overrides: urgent?.overrides ?? new Map(), wishes: wishes.value })
+      ? requestDue({
+          loaded,
+          state: { ...after, images: new Map([...after.images, ...scanned]) },
+          now,
+          overrides: urgent?.overrides ?? new Map(),
+          wishes: wishes.value,
+        })
       : {
           decided: [],
           states: new Map(),
           asked: [],
           refused: [...wishes.value.keys()].map((image) => ({ image, why: 'All rebuilds are stopped.' })),
         };
-  const states = new Map([...followed.states, ...requested.states]);
+  const states = new Map([...followed.states, ...scanned, ...requested.states]);
   const problems = [
     ...loaded.problems.filter((problem) => hasErrors([problem])),
     ...followed.problems,
@@ -132,6 +140,19 @@ async function decideStep(inputs: DispatchInputs, target: Target, deps: Dispatch
     };
   });
   return { ...requested, followed: followed.images, mayStart: stop === undefined, report };
+}
+
+/** The states that say what reports said of images that were rebuilt for vulnerabilities. */
+function scannedStates({ images }: StateSnapshot, scans: ReadonlyMap<ImageName, RebuildScan>): ReadonlyMap<ImageName, YamlMap> {
+  const states = new Map<ImageName, YamlMap>();
+  for (const [name, scan] of scans) {
+    const state = images.get(name);
+    const rebuild = readRebuild(state ?? new Map());
+    const next = recordScan(rebuild, scan);
+    if (state !== undefined && next !== rebuild)
+      states.set(name, mergeState('managed', state, 'dispatch', new Map([['rebuildState', writeRebuild(state, next)]])));
+  }
+  return states;
 }
 
 function changesOf(states: ReadonlyMap<ImageName, YamlMap>, before: StateSnapshot, layout: Layout): FileChange[] {

@@ -9,8 +9,9 @@ import { mapField, mergeState, recordPublished, type StateSnapshot } from '@imag
 import { formatTime } from '@image-factory/core/text';
 import type { YamlMap } from '@image-factory/core/yaml';
 import pLimit from 'p-limit';
-import { targetOf, type OwnBuild } from '../relay/target.ts';
+import { placeOf, targetOf, type OwnBuild } from '../relay/target.ts';
 import type { RunState, StartedRuns } from '../relay/index.ts';
+import { questionOf, rememberQuestion, wasAskedInVain, withDoubt } from './evidence-memory.ts';
 import type { Registries } from './ports.ts';
 import { readEvidence } from './read-evidence.ts';
 
@@ -97,13 +98,15 @@ async function runOf(
   ownBuild: OwnBuild,
   { runs }: FollowDeps,
 ): Promise<RunState | undefined> {
-  const target = status === 'dispatched' && run !== undefined ? targetOf(image, config, ownBuild) : undefined;
-  return target === undefined || run === undefined ? undefined : runs.follow(target, run);
+  if (status !== 'dispatched' || run === undefined) return undefined;
+  const place = run.on ?? placeOf(targetOf(image, config, ownBuild));
+  return place && runs.follow(place, run);
 }
 
 interface Tag {
   readonly state: YamlMap;
   readonly hasMoved: boolean;
+  /** Undefined when there is nothing to tell. */
   readonly why?: string;
   readonly problems: readonly Problem[];
 }
@@ -119,13 +122,16 @@ async function recordTag(
   if (lookUp.kind !== 'found') return undefined;
   const recorded = recordPublished('managed', own, { digest: lookUp.digest }, formatTime(now), 'look-up');
   const moved = recorded.kind === 'recorded' ? recorded.state : undefined;
-  if (moved === undefined && mapField(own, 'builtFrom').size > 0) return undefined;
-  const { bases, problems } = await readEvidence(node, lookUp, snapshot, registries);
-  const base = moved ?? own;
+  const question = questionOf(node, lookUp.digest, snapshot);
+  if (moved === undefined && (mapField(own, 'builtFrom').size > 0 || wasAskedInVain(own, question))) return undefined;
+  const doubtful = withDoubt(registries);
+  const { bases, problems } = await readEvidence(node, lookUp, snapshot, doubtful.registries);
+  const base = rememberQuestion(moved ?? own, bases.size === 0 && doubtful.isCertain() ? question : undefined);
   const state = bases.size === 0 ? base : mergeState('managed', base, 'build', new Map([['builtFrom', writeBuiltFrom(bases)]]));
   if (state === own && problems.length === 0) return undefined;
-  const why = moved === undefined ? 'What it was built from is known now.' : `${shortDigest(lookUp.digest)} is published now.`;
-  return { state, problems, hasMoved: moved !== undefined, ...(state === own ? {} : { why }) };
+  const known = bases.size === 0 ? undefined : 'What it was built from is known now.';
+  const why = moved === undefined ? known : `${shortDigest(lookUp.digest)} is published now.`;
+  return { state, problems, hasMoved: moved !== undefined, ...(why === undefined ? {} : { why }) };
 }
 
 /** Whether the tag is another one than was to be replaced: somebody may have reported that it moved before its run was looked at. */
@@ -144,15 +150,16 @@ function endingOf(rebuild: Rebuild, run: RunState | undefined, lookUp: LookUp, h
   if (run.kind === 'gone') return end('failed', now, { code: 'no-run', message: sentence(run.why) });
   if (run.kind !== 'ended') return undefined;
   const { outcome, at, url } = run;
-  if (outcome !== 'succeeded')
-    return end('failed', at, {
-      code: 'failed',
-      message: `The run ${outcome === 'cancelled' ? 'was cancelled' : 'failed'}${url === undefined ? '' : `: ${url}`}.`,
-    });
+  const shown = url === undefined ? '' : `: ${url}`;
+  if (outcome === 'failed') return end('failed', at, { code: 'failed', message: `The run failed${shown}.` });
+  if (outcome === 'cancelled') {
+    const message = `The run was cancelled${shown}. It begins again after an hour at the earliest; whoever may start workflows here asks for it sooner by hand.`;
+    return end('failed', at, { code: 'cancelled', message });
+  }
   if (lookUp.kind === 'unknown') return undefined; // the next look says whether the tag moved
   if (hasMoved) return end('succeeded', at);
   const where = lookUp.kind === 'missing' ? 'nothing is published' : 'the published tag stayed where it was';
-  return end('ineffective', at, { code: 'ineffective', message: `The run was green, and ${where}${url === undefined ? '' : `: ${url}`}.` });
+  return end('ineffective', at, { code: 'ineffective', message: `The run was green, and ${where}${shown}.` });
 }
 
 function notFollowed(image: ImageName, why: string): Problem {

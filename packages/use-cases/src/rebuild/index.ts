@@ -8,4 +8,12 @@ export { planNotice, type NoticeInputs, type NoticePlan } from './notices-plan.t
 export { tellAll, type IssueAnswer, type IssueBoard, type Messages, type TellDeps, type Told } from './notices-tell.ts';
 export { planRebuilds, type PlanDeps, type PlanInputs, type PlannedBase, type PlannedImage, type RebuildPlan } from './plan-rebuilds.ts';
 export type { ImageContents, Registries } from './ports.ts';
+export {
+  recordUnchanged,
+  type ImageParts,
+  type Unchanged,
+  type UnchangedBuild,
+  type UnchangedDeps,
+  type UnchangedInput,
+} from './record-unchanged.ts';
 export { refuseEmergency, wishesOf, type Asked, type EmergencyRights } from './wishes.ts';

@@ -41,6 +41,8 @@ export class Loop extends World {
   /** The layers of an image, by its letters; a registry tells none of the others. */
   readonly layers = new Map<string, readonly string[]>();
   readonly asked: string[] = [];
+  /** Where the forges were asked about runs. */
+  readonly followedAt: string[] = [];
 
   constructor(images: Readonly<Record<string, LoopImage>>, config = '', extra = '    platforms: [linux/amd64]\n') {
     super(Object.keys(images), config, extra);
@@ -93,8 +95,9 @@ export class Loop extends World {
       ...deps,
       runs: {
         ...deps.runs,
-        follow: async (_, { id }) => {
+        follow: async ({ provider, host, repo }, { id }) => {
           await this.turn(by, 'follow');
+          this.followedAt.push(`${provider} ${host}/${repo}`);
           const outcome = this.ended.get(id);
           return outcome === undefined ? { kind: 'running' } : { kind: 'ended', outcome, at: this.now(), url: `https://forge.example/runs/${id}` };
         },

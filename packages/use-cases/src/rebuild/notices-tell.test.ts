@@ -1,4 +1,4 @@
-import { parseRepoSlug, type FactoryConfig, type RepoSlug } from '@image-factory/core/enrollment';
+import { parseHost, parseRepoSlug, type FactoryConfig, type Host, type RepoSlug } from '@image-factory/core/enrollment';
 import { describe, expect, it } from 'vitest';
 import type { Notice } from './notices.ts';
 import { tellAll, type IssueAnswer, type Messages } from './notices-tell.ts';
@@ -10,10 +10,18 @@ const url = 'https://forge.example/issues/1';
 const held: Notice = { title: 'x', factory: slug('acme/factory'), items: [{ severity: 'error', image: 'app', text: 'held' }] };
 const well: Notice = { ...held, items: [] };
 const both: Ways = [{ type: 'slack', secret: 'HOOK' }, { type: 'issue' }];
+const mail: Ways[number] = { type: 'email', secret: 'PASSWORD', email: { host: host('smtp.example.com'), security: 'tls', from: 'a@example.com', to: ['b@example.com'], userSecret: 'USER' } };
+const other: Ways[number] = { ...mail, secret: 'OTHER' };
 const later = { kind: 'later', why: 'busy' } as const;
 
 function slug(text: string): RepoSlug {
   const parsed = parseRepoSlug(text, 'github');
+  if (!parsed.ok) throw new Error(text);
+  return parsed.value;
+}
+
+function host(text: string): Host {
+  const parsed = parseHost(text);
   if (!parsed.ok) throw new Error(text);
   return parsed.value;
 }
@@ -25,12 +33,15 @@ interface Scene {
   readonly issues?: Readonly<Record<string, IssueAnswer>>;
   /** What Slack answers, one after the other; undefined: there is no webhook. */
   readonly slack?: readonly SlackAnswer[] | undefined;
+  /** What the mail server answers; undefined: nobody handed over a password. */
+  readonly email?: readonly SlackAnswer[];
   readonly dryRun?: boolean;
 }
 
-async function tell({ ways = both, notice = held, issues = {}, slack = [{ kind: 'sent' }], dryRun = false }: Scene) {
+async function tell({ ways = both, notice = held, issues = {}, slack = [{ kind: 'sent' }], email, dryRun = false }: Scene) {
   const calls: string[] = [];
   const answers = slack.slice();
+  const mailed = email?.slice();
   const { told, problems } = await tellAll(notice, ways, dryRun, {
     issues: (repository) => ({
       tell: async () => {
@@ -48,6 +59,7 @@ async function tell({ ways = both, notice = held, issues = {}, slack = [{ kind: 
             },
           },
         }),
+    ...(mailed === undefined ? {} : { email: { tell: async () => (calls.push('mail'), mailed.shift() ?? { kind: 'sent' }) } }),
     sleep: async (ms) => void calls.push(`sleep ${ms}`),
   });
   return { told, codes: problems.map(({ severity, code }) => `${severity} ${code}`), hints: problems.map(({ hint }) => hint), calls };
@@ -92,7 +104,16 @@ describe('who can not be told', () => {
       codes: ['error notify/not-supported'],
       outcomes: ['created', 'sent'],
     },
-    { story: 'mail', scene: { ways: [{ type: 'email', secret: 'SMTP' }, { type: 'issue' }] }, codes: ['error notify/not-supported'], outcomes: ['created', 'skipped'] },
+    { story: 'mail without a password', scene: { ways: [mail, { type: 'issue' }] }, codes: ['error notify/incomplete'], outcomes: ['created', 'skipped'] },
+    { story: 'mail without an issue', scene: { ways: [mail], email: [] }, codes: ['error notify/incomplete'], outcomes: ['skipped'] },
+    { story: 'a wrong password', scene: { ways: [mail, { type: 'issue' }], email: [{ kind: 'denied', why: 'no' }] }, codes: ['error notify/not-told'], outcomes: ['created', 'denied'] },
+    { story: 'a second mail', scene: { ways: [mail, other, { type: 'issue' }], email: [] }, codes: ['error notify/not-supported'], outcomes: ['created', 'sent'] },
+    {
+      story: 'Slack that refuses does not hinder mail',
+      scene: { ways: [...both, mail], slack: [{ kind: 'denied', why: 'no' }], email: [] },
+      codes: ['error notify/not-told'],
+      outcomes: ['created', 'denied', 'sent'],
+    },
     { story: 'an issue of no repository', scene: { ways: [{ type: 'issue', target: '#ops' }, { type: 'issue' }] }, codes: ['error notify/incomplete'], outcomes: ['created'] },
     {
       story: 'an issue elsewhere, and one here',
@@ -108,6 +129,20 @@ describe('who can not be told', () => {
 
   it('names the secret that is meant', async () => {
     expect((await tell({ slack: [] })).hints).toEqual(['Hand it over: `slack-webhook: ${{ secrets.HOOK }}`.']);
+  });
+
+  it('names the secrets of mail', async () => {
+    expect((await tell({ ways: [mail, { type: 'issue' }] })).hints).toEqual(['Hand both over: `smtp-username: ${{ secrets.USER }}` and `smtp-password: ${{ secrets.PASSWORD }}`.']);
+  });
+
+  it('a mail server that defers is asked again minutes later', async () => {
+    const said = await tell({ ways: [mail, { type: 'issue' }], email: [{ ...later, afterMs: 3_600_000 }, { ...later, afterMs: 120_000 }, { kind: 'sent' }] });
+    expect(said).toMatchObject({ codes: [], calls: ['acme/factory', 'mail', 'sleep 120000', 'mail', 'sleep 120000', 'mail'] });
+  });
+
+  it.each(['unchanged', 'dismissed'] as const)('nobody is mailed what the issue said already: %s', async (kind) => {
+    const said = await tell({ ways: [mail, { type: 'issue' }], email: [], issues: { 'acme/factory': { kind, url } } });
+    expect(said).toMatchObject({ calls: ['acme/factory'], told: [{ outcome: kind }, { type: 'email', outcome: 'unchanged' }] });
   });
 
   it('Slack is asked again, as late as it wants and not later than makes sense', async () => {

@@ -1,7 +1,8 @@
 import { parseRepoSlug, type FactoryConfig, type RepoSlug } from '@image-factory/core/enrollment';
-import { error, warning, type Problem } from '@image-factory/core/problem';
-import { show } from '@image-factory/core/text';
+import type { Problem } from '@image-factory/core/problem';
 import type { ForgeRefusal } from '../relay/index.ts';
+import { tellChannel, type Channel } from './notices-channel.ts';
+import { incomplete, notTold } from './notices-problems.ts';
 import type { Notice } from './notices.ts';
 
 type Way = FactoryConfig['notifications'][number];
@@ -26,6 +27,8 @@ export interface TellDeps {
   readonly issues: (repository: RepoSlug) => IssueBoard;
   /** Undefined where there is no webhook. */
   readonly slack?: Messages;
+  /** Undefined where the mail server wants a user and password, and they are not there. */
+  readonly email?: Messages;
   readonly sleep: (ms: number) => Promise<void>;
 }
 
@@ -39,13 +42,10 @@ export interface Told {
   readonly url?: string;
 }
 
-interface Telling {
+export interface Telling {
   readonly told: readonly Told[];
   readonly problems: readonly Problem[];
 }
-
-const mostTries = 3;
-const longestWaitMs = 30_000;
 
 /**
  * Tells whom factory.yaml names. Issues first: an issue holds what it said last, a channel holds nothing, so a channel hears
@@ -56,20 +56,26 @@ export async function tellAll(notice: Notice, ways: FactoryConfig['notifications
   const targets = targetsOf(issues, notice.factory);
   const parts: Telling[] = [{ told: [], problems: targets.problems }];
   for (const repository of targets.value) parts.push(dryRun ? planned('issue', repository) : await tellIssue(notice, repository, deps));
-  const slack = ways.filter(({ type }) => type === 'slack');
-  if (slack.length > 0)
-    parts.push(
-      await tellSlack(
-        notice,
-        slack,
-        parts.flatMap(({ told }) => told),
-        dryRun,
-        deps,
-      ),
-    );
-  const mail = ways.filter(({ type }) => type === 'email');
-  if (mail.length > 0) parts.push({ told: [{ type: 'email', outcome: 'skipped' }], problems: [noMail()] });
+  const issuesTold = parts.flatMap(({ told }) => told);
+  for (const channel of channelsOf(ways, deps)) parts.push(await tellChannel(notice, channel, issuesTold, dryRun, deps.sleep));
   return { told: parts.flatMap(({ told }) => told), problems: parts.flatMap(({ problems }) => problems) };
+}
+
+function channelsOf(ways: readonly Way[], { slack, email }: TellDeps): Channel[] {
+  const of = (type: Way['type']) => ways.filter((way) => way.type === type);
+  const all: readonly Channel[] = [
+    { type: 'slack', name: 'Slack', ways: of('slack'), messages: slack, needs: noWebhook(of('slack')), longestWaitMs: 30_000 },
+    // Servers that defer mail from those they do not know take it some minutes later.
+    {
+      type: 'email',
+      name: 'whoever gets the mail',
+      ways: of('email'),
+      messages: email,
+      needs: noMailLogin(of('email')),
+      longestWaitMs: 120_000,
+    },
+  ];
+  return all.filter((channel) => channel.ways.length > 0);
 }
 
 function targetsOf(
@@ -101,73 +107,24 @@ const issueHints: Readonly<Record<ForgeRefusal['kind'], string>> = {
   later: 'The next run tells it.',
 };
 
-const changes: ReadonlySet<string> = new Set<IssueAnswer['kind']>(['created', 'updated', 'reopened', 'closed']);
-
-async function tellSlack(
-  notice: Notice,
-  ways: readonly Way[],
-  told: readonly Told[],
-  dryRun: boolean,
-  { slack, sleep }: TellDeps,
-): Promise<Telling> {
-  const names = [...new Set(ways.flatMap(({ secret }) => secret ?? []))];
-  const problems = names.length > 1 ? [oneChannel(names)] : [];
-  const skipped: readonly Told[] = [{ type: 'slack', outcome: 'skipped' }];
-  if (!told.some(({ type }) => type === 'issue')) return { told: skipped, problems: [...problems, noIssue()] };
-  if (slack === undefined) return { told: skipped, problems: [...problems, noWebhook(names[0] ?? 'SLACK_WEBHOOK')] };
-  if (dryRun) return { told: planned('slack').told, problems };
-  if (!told.some(({ outcome }) => changes.has(outcome))) return { told: [{ type: 'slack', outcome: 'unchanged' }], problems };
-  // That all is well is news only after something else.
-  const previous = notice.items.length === 0 ? 'something else' : undefined;
-  let answer = await slack.tell(notice, previous);
-  for (let tries = 1; answer.kind === 'later' && tries < mostTries; tries += 1) {
-    await sleep(Math.min(answer.afterMs ?? tries * 2000, longestWaitMs));
-    answer = await slack.tell(notice, previous);
-  }
-  const refusal = 'why' in answer ? [notTold('Slack', answer, 'The issue says it; it is not sent again before that changes.', true)] : [];
-  return { told: [{ type: 'slack', outcome: answer.kind }], problems: [...problems, ...refusal] };
-}
-
 function planned(type: Way['type'], target?: RepoSlug): Telling {
   return { told: [{ type, ...(target === undefined ? {} : { target }), outcome: 'planned' }], problems: [] };
 }
 
-/** What the next run makes good is a warning. */
-function notTold(whom: string, { kind, why }: ForgeRefusal, hint: string, isLost = false): Problem {
-  const say = kind === 'later' && !isLost ? warning : error;
-  return say('notify/not-told', `${whom.charAt(0).toUpperCase()}${whom.slice(1)} could not be told: ${why}`, { hint });
-}
-
-function noMail(): Problem {
-  return error('notify/not-supported', 'factory.yaml wants people to be told by e-mail, which this version can not do.', {
-    hint: 'Use `type: issue`: GitHub mails it to those who watch the repository.',
-  });
-}
-
-function oneChannel(names: readonly string[]): Problem {
-  return error(
-    'notify/not-supported',
-    `factory.yaml names several webhooks of Slack (${names.map((name) => show(name)).join(', ')}), and one can be told.`,
-    {
-      hint: 'Keep one entry with `type: slack`.',
-    },
-  );
-}
-
-function noIssue(): Problem {
-  return incomplete(
-    'Slack is told what changes in an issue, and factory.yaml names none.',
-    'Add `- type: issue` to `notifications`: what was said last is kept there.',
-  );
-}
-
-function noWebhook(name: string): Problem {
+function noWebhook(ways: readonly Way[]): Problem {
   return incomplete(
     'factory.yaml wants Slack to be told, and there is no webhook.',
-    `Hand it over: \`slack-webhook: \${{ secrets.${name} }}\`.`,
+    `Hand it over: \`slack-webhook: ${secretOf(ways[0]?.secret ?? 'SLACK_WEBHOOK')}\`.`,
   );
 }
 
-function incomplete(message: string, hint: string): Problem {
-  return error('notify/incomplete', message, { hint });
+function noMailLogin([way]: readonly Way[]): Problem {
+  return incomplete(
+    'factory.yaml wants a mail to be sent, and there is no user or no password for its server.',
+    `Hand both over: \`smtp-username: ${secretOf(way?.email?.userSecret ?? 'SMTP_USERNAME')}\` and \`smtp-password: ${secretOf(way?.secret ?? 'SMTP_PASSWORD')}\`.`,
+  );
+}
+
+function secretOf(name: string): string {
+  return `\${{ secrets.${name} }}`;
 }

@@ -60,6 +60,7 @@ function explain(code: HeldFailure['code'], said: string, attempts: number): str
       return `Nobody knows which run builds it: look at the runs, and ask for the rebuild by hand if none is it. ${said}`;
     case 'failed':
     case 'ineffective':
+    case 'cancelled':
     case 'no-run':
     case 'unclear':
     case 'later':

@@ -1,11 +1,13 @@
 import { error, type Problem } from '@image-factory/core/problem';
-import { readScanReport, type Advisory, type Scan } from '@image-factory/core/scan';
+import { readScanEvent, readScanReport, type Advisory, type Scan } from '@image-factory/core/scan';
 import { show } from '@image-factory/core/text';
 
 /** What somebody names: reports as `IMAGE=FILE`, and files with advisories. */
 export interface GivenReports {
   readonly reports: readonly string[];
   readonly advisories: readonly string[];
+  /** The text of the event that started the run, which may say what a scan found. */
+  readonly event?: { readonly file: string; readonly text: string };
 }
 
 /** Where these files are read. A refusal is an answer, not an exception; its `reason` is a clause. */
@@ -39,7 +41,7 @@ export interface Reports {
 const mostBytes = 50 * 1024 * 1024;
 
 /** Reads reports and advisories, one file after the other: each may be large. A file that can not be used costs the others nothing. */
-export async function readReports({ reports, advisories }: GivenReports, files: ReportFiles): Promise<Reports> {
+export async function readReports({ reports, advisories, event }: GivenReports, files: ReportFiles): Promise<Reports> {
   const scans: ScannedImage[] = [];
   const known: Advisory[] = [];
   const problems: Problem[] = [];
@@ -72,6 +74,9 @@ export async function readReports({ reports, advisories }: GivenReports, files: 
     if (content?.kind === 'advisories') known.push(...content.advisories);
     else if (content !== undefined) problems.push(otherKind(file, "a scanner's report", 'Give it as the report of an image: IMAGE=FILE.'));
   }
+  const told = event && readScanEvent(event.text, event.file);
+  known.push(...(told?.value?.advisories ?? []));
+  problems.push(...(told?.problems ?? []));
   return { scans, advisories: known, problems };
 }
 

@@ -81,6 +81,15 @@ describe('a fixed vulnerability that is urgent', () => {
     expect(loop.rebuild('app')).toMatchObject({ status: 'dispatched', cause: 'cve', epoch: ['CVE-2026-20001'] });
   });
 
+  it('is told by an event, which starts a rebuild once, however often it comes', async () => {
+    const loop = await moved();
+    const factory = { v: 1, advisories: [{ image: app, ids: ['CVE-2026-20001'], package: 'libquill', severity: 'critical', fixedIn: '2' }] };
+    const text = JSON.stringify({ action: 'image-factory-scan', client_payload: { factory } });
+    const reports = await readReports({ reports: [], advisories: [], event: { file: 'event.json', text } }, { read: async () => ({ kind: 'missing' }) });
+    for (const by of ['one', 'two', 'three']) await loop.dispatch(by, { reports });
+    expect([loop.runs.length, loop.rebuild('app')]).toMatchObject([1, { cause: 'cve', epoch: ['CVE-2026-20001'] }]);
+  });
+
   it('is asked for once by two at once', async () => {
     const loop = await moved();
     const reports = await reportsOf({ 'app=r.json': trivyReport('A', [inBase]) });
@@ -112,6 +121,7 @@ describe('a fixed vulnerability that is urgent', () => {
     await build(loop, 'B', 'b');
     expect(loop.rebuild('app')).toMatchObject({ status: 'monitoring', lastCause: 'cve', lastEpoch: ['CVE-2026-20001', 'CVE-2026-20002'] });
     const same = await loop.dispatch('two', { reports });
+    expect(loop.rebuild('app').scans, 'a report of the image before').toBeUndefined();
     expect(brief(same.problems)).toEqual([`warning scan/stale app: The report is of \`${digest('A')}\`, and \`${digest('B')}\` is published.`]);
 
     const after = await reportsOf({ 'app=r.json': trivyReport('B', [own]) });
@@ -119,6 +129,10 @@ describe('a fixed vulnerability that is urgent', () => {
     expect(brief(still.problems)).toEqual(['warning scan/no-help app: A rebuild would not help: `CVE-2026-20002` (critical) in `kiln` was rebuilt for already, and is still there.']);
     expect(still.images).toMatchObject([{ decision: 'current' }]);
     expect(loop.runs).toHaveLength(1);
+    expect(loop.rebuild('app').scans).toMatchObject([{ digest: digest('B'), fixed: ['CVE-2026-20001'], remaining: ['CVE-2026-20002'] }]);
+    const commits = loop.commits;
+    await loop.dispatch('once more', { reports: after });
+    expect(loop.commits).toBe(commits);
 
     await move(loop, 'c');
     loop.advance(hour);

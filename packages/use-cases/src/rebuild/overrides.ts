@@ -3,9 +3,9 @@ import { parseTime, type ImageName } from '@image-factory/core/enrollment';
 import type { FactoryModel, ManagedNode } from '@image-factory/core/graph';
 import { knownOf, newest, seenOf } from '@image-factory/core/observe';
 import { worstFirst, type Problem } from '@image-factory/core/problem';
-import { readRebuild, type Rebuild } from '@image-factory/core/rebuild';
+import { readRebuild, type Rebuild, type RebuildScan } from '@image-factory/core/rebuild';
 import { formatReference, identityOf, parseDigest, parseReference, type Digest, type ImageReference } from '@image-factory/core/reference';
-import { applyAdvisories, decideOverride, type Advisory, type OverrideDecision, type Scan } from '@image-factory/core/scan';
+import { afterRebuild, applyAdvisories, decideOverride, type Advisory, type OverrideDecision, type Scan } from '@image-factory/core/scan';
 import { textField, type StateSnapshot } from '@image-factory/core/state';
 import type { YamlMap } from '@image-factory/core/yaml';
 import pLimit from 'p-limit';
@@ -27,6 +27,8 @@ export interface OverridesInput {
 
 export interface Overrides {
   readonly overrides: ReadonlyMap<ImageName, Override>;
+  /** What reports say of images that were rebuilt for vulnerabilities, and are published now. */
+  readonly scans: ReadonlyMap<ImageName, RebuildScan>;
   readonly problems: readonly Problem[];
 }
 
@@ -60,6 +62,7 @@ export async function overridesFrom(
   const judged = await Promise.all(concerned.map((node) => limit(() => judgeImage(node, context))));
   return {
     overrides: new Map(judged.flatMap(({ image, override }) => (override === undefined ? [] : [[image, override] as const]))),
+    scans: new Map(judged.flatMap(({ image, scan }) => (scan === undefined ? [] : [[image, scan] as const]))),
     problems: worstFirst([...reports.problems, ...sorted.problems, ...judged.flatMap(({ problems }) => problems)]),
   };
 }
@@ -106,6 +109,7 @@ interface Context extends OverridesInput, SortedScans {
 interface JudgedImage {
   readonly image: ImageName;
   readonly override?: Override;
+  readonly scan?: RebuildScan;
   readonly problems: readonly Problem[];
 }
 
@@ -135,7 +139,27 @@ async function judgeImage(node: ManagedNode, context: Context): Promise<JudgedIm
     rebuild,
   );
   const problems = judged.flatMap(({ file, decision }) => problemsOf(name, file, decision));
-  return { image: name, problems, ...(override && { override }) };
+  const current = scans.filter((_, index) => judged[index]?.decision.kind !== 'stale').map(({ scan }) => scan);
+  const scan = scanAfter(rebuild, published[0], current, context.now);
+  return { image: name, problems, ...(override && { override }), ...(scan && { scan }) };
+}
+
+/** What became of what the last rebuild was made for; undefined while another one is open, and where it was made for something else. */
+function scanAfter(
+  { key, lastCause, lastEpoch = [] }: Rebuild,
+  digest: Digest | undefined,
+  scans: readonly Scan[],
+  at: Date,
+): RebuildScan | undefined {
+  if (key !== undefined || lastCause !== 'cve' || lastEpoch.length === 0 || digest === undefined || scans.length === 0) return undefined;
+  return {
+    at,
+    digest,
+    ...afterRebuild(
+      lastEpoch,
+      scans.flatMap(({ findings }) => findings),
+    ),
+  };
 }
 
 /**

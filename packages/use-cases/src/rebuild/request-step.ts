@@ -1,7 +1,16 @@
 import { decideAll, type Decided, type Override, type Wish } from '@image-factory/core/decide';
 import type { ImageName } from '@image-factory/core/enrollment';
 import { buildModel } from '@image-factory/core/graph';
-import { readRebuild, request, stand, withdraw, writeRebuild, type Rebuild, type Transition } from '@image-factory/core/rebuild';
+import {
+  readRebuild,
+  request,
+  stand,
+  useEmergency,
+  withdraw,
+  writeRebuild,
+  type Rebuild,
+  type Transition,
+} from '@image-factory/core/rebuild';
 import { mergeState, type StateSnapshot } from '@image-factory/core/state';
 import { formatTime } from '@image-factory/core/text';
 import { isMap, type YamlMap, type YamlValue } from '@image-factory/core/yaml';
@@ -46,13 +55,21 @@ export function requestDue({ loaded: { enrollment, config }, state, now, overrid
       continue;
     }
     const transition = transitionOf(readRebuild(before), one, now);
-    const next = withStanding(before, transition.rebuild, one);
+    const asks = one.decision.kind === 'rebuild' && transition.kind === 'moved';
+    const counted = asks ? withUse(transition.rebuild, wishes.get(name), now) : transition.rebuild;
+    const next = withStanding(before, counted, one);
     if (next !== before) states.set(name, next);
-    if (one.decision.kind === 'rebuild' && transition.kind === 'moved') asked.push({ image: name, why: transition.why });
+    if (asks) asked.push({ image: name, why: transition.why });
     else if (wishes.has(name))
       refused.push({ image: name, why: one.decision.kind === 'rebuild' ? `${transition.why}.` : one.decision.why });
   }
   return { decided, states, asked, refused };
+}
+
+/** An emergency counts when it comes to a request; the attempts that follow are the same one. */
+function withUse(rebuild: Rebuild, wish: Wish | undefined, at: Date): Rebuild {
+  if (wish?.emergency !== true) return rebuild;
+  return useEmergency(rebuild, { at, reason: wish.reason, ...(wish.by === undefined ? {} : { by: wish.by }) });
 }
 
 function transitionOf(rebuild: Rebuild, { decision }: Decided, now: Date): Transition {

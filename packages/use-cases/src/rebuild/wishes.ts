@@ -10,6 +10,8 @@ export interface Asked {
   readonly images: readonly string[];
   readonly reason?: string | undefined;
   readonly emergency: boolean;
+  /** Who asks, by the forge's word; empty where nobody says. */
+  readonly by?: string;
 }
 
 const mostCharacters = 500;
@@ -19,7 +21,7 @@ const mostCharacters = 500;
  *
  * @param id - tells this request from any other
  */
-export function wishesOf({ images, reason, emergency }: Asked, id: string): Result<ReadonlyMap<string, Wish>, Problem[]> {
+export function wishesOf({ images, reason, emergency, by = '' }: Asked, id: string): Result<ReadonlyMap<string, Wish>, Problem[]> {
   if (images.length === 0) {
     if (reason === undefined && !emergency) return ok(new Map());
     return fail([
@@ -34,7 +36,7 @@ export function wishesOf({ images, reason, emergency }: Asked, id: string): Resu
     ]);
   if (reason.length > mostCharacters)
     return fail([error('inputs/invalid', `A reason has at most ${mostCharacters} characters.`, { hint: 'Leave a link instead.' })]);
-  return ok(new Map(images.map((name) => [name, { id, reason, ...(emergency ? { emergency } : {}) }])));
+  return ok(new Map(images.map((name) => [name, { id, reason, ...(emergency ? { emergency } : {}), ...(by === '' ? {} : { by }) }])));
 }
 
 /** The wishes for images that there are, and a problem for each of the others. */

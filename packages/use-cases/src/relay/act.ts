@@ -2,9 +2,10 @@ import type { Log } from '../ports.ts';
 import type { Plan } from './claim-step.ts';
 import { group, type Group } from './groups.ts';
 import { refused, type Outcome, type Relayed } from './outcome.ts';
-import type { Runs } from './ports.ts';
+import type { Runs, RunTarget } from './ports.ts';
 import type { Claimed } from './select.ts';
 import { findStarted, startOnce, type StartDeps } from './start.ts';
+import { placeOf } from './target.ts';
 
 const unexpected = 'It failed in a way that it should not.';
 
@@ -29,7 +30,7 @@ export async function act({ claimed, unseen, doubts }: Plan, leaseMs: number, de
   const runs: Runs = { ...deps.runs, inspect: (target) => guard(() => deps.runs.inspect(target), { kind: 'later', why: unexpected }) };
   const note = ({ target, members }: Pick<Group, 'target'> & { readonly members: readonly Claimed[] }, outcome: Outcome): void => {
     doubts.note(target, members, outcome);
-    for (const { image, key } of members) relayed.push({ image, key, outcome });
+    for (const { image, key } of members) relayed.push({ image, key, outcome: withPlace(outcome, target) });
     deps.log.info(`${members.map(({ image }) => image).join(', ')}: ${describe(outcome)}`);
   };
   const { groups, refused: unreadable } = await group(claimed, runs);
@@ -45,6 +46,12 @@ export async function act({ claimed, unseen, doubts }: Plan, leaseMs: number, de
     note(each, await guard(() => findStarted(each, doubts, deps), { kind: 'left', why: unexpected }));
   }
   return { relayed: relayed.filter(({ outcome }) => outcome.kind !== 'left'), failures };
+}
+
+/** Where a run was started is recorded with it: what images.yaml says may change while it runs. */
+function withPlace(outcome: Outcome, target: RunTarget): Outcome {
+  if ((outcome.kind !== 'started' && outcome.kind !== 'found') || outcome.run === undefined) return outcome;
+  return { ...outcome, run: { ...outcome.run, on: placeOf(target) } };
 }
 
 function single({ members, ...rest }: Group): Group[] {

@@ -1,5 +1,5 @@
 import type { BranchName, Host, RepoSlug, WorkflowFile } from '@image-factory/core/enrollment';
-import type { RebuildKey, RunId } from '@image-factory/core/rebuild';
+import type { RebuildKey, RunId, RunPlace } from '@image-factory/core/rebuild';
 
 /** What is dispatched to. */
 export type RunTarget =
@@ -84,7 +84,7 @@ export type RunState =
 
 /** Runs that were started before. The same edge implements it and {@link Runs}: a relay starts, a sweep follows. */
 export interface StartedRuns {
-  follow(target: RunTarget, run: RunId): Promise<RunState>;
+  follow(place: RunPlace, run: RunId): Promise<RunState>;
 }
 
 /** The clock of the forge that the factory is on: the one that all relays of a factory share. */

@@ -1,4 +1,5 @@
 import type { FactoryConfig, ManagedImage, WorkflowFile } from '@image-factory/core/enrollment';
+import type { RunPlace } from '@image-factory/core/rebuild';
 import type { RunTarget } from './ports.ts';
 
 /** What builds images that have no workflow of their own, in the factory's repository. */
@@ -17,6 +18,15 @@ export function targetOf({ source }: ManagedImage, config: FactoryConfig, ownBui
   return ownBuild.kind === 'event'
     ? { kind: 'event', host, repo: repository, eventType: ownBuild.eventType }
     : { kind: 'workflow', host, repo: repository, workflow: ownBuild.workflow, ref: branch };
+}
+
+/** Where its runs are. */
+export function placeOf(target: RunTarget): RunPlace;
+export function placeOf(target: RunTarget | undefined): RunPlace | undefined;
+export function placeOf(target: RunTarget | undefined): RunPlace | undefined {
+  if (target === undefined) return undefined;
+  const { kind, host, repo } = target;
+  return { provider: kind === 'pipeline' ? 'gitlab' : 'github', host, repo };
 }
 
 /** The same text for the same target. */

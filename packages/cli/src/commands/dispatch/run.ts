@@ -18,7 +18,8 @@ export async function runDispatch({ options, positionals }: Parsed<typeof dispat
   const { cwd, place, ports, log, env } = context;
   // A workflow's run can be run again, so its number alone would be the same twice.
   const by = `${env['GITHUB_RUN_ID'] ?? 'cli'}-${randomUUID()}`;
-  const [wishes, workflow] = [wishesOf({ ...options, images: positionals }, by), parseWorkflowFile(options['build-workflow'])];
+  const actor = env['GITHUB_TRIGGERING_ACTOR'] ?? env['GITHUB_ACTOR'] ?? '';
+  const [wishes, workflow] = [wishesOf({ ...options, images: positionals, by: actor }, by), parseWorkflowFile(options['build-workflow'])];
   if (!wishes.ok) return refused(wishes.error);
   if (!workflow.ok) return refused([error('inputs/invalid', `--build-workflow: ${workflow.error.message}`)]);
   const reports = await reportsOf(options, cwd);
@@ -28,7 +29,6 @@ export async function runDispatch({ options, positionals }: Parsed<typeof dispat
   if (!where.ok) return refused(where.error);
   const { branch, home } = where.value;
   const forge = await openForge(env, home);
-  const actor = env['GITHUB_TRIGGERING_ACTOR'] ?? env['GITHUB_ACTOR'] ?? '';
   const refusal = options.emergency ? await refuseEmergency(place.dir, actor, forge.rights, ports) : undefined;
   if (refusal !== undefined) return refused([refusal]);
   const token = tokenIn(env);

@@ -1,3 +1,5 @@
+import type { Emergencies, RebuildScan } from '@image-factory/core/rebuild';
+import { formatTime } from '@image-factory/core/text';
 import type { ExplainedBase, Explanation, PlannedBase, PlannedImage } from '@image-factory/use-cases';
 import { joinSections, section } from '../../report/sections.ts';
 import { useText } from '../../report/uses.ts';
@@ -6,8 +8,15 @@ import { printable } from '../../terminal/printable.ts';
 import { table, type Cell } from '../../terminal/table.ts';
 import { wrap } from '../../terminal/wrap.ts';
 
+/** What there is to say about the rebuilds of an image. */
+export interface Rebuilds {
+  readonly rebuild: PlannedImage | undefined;
+  readonly emergencies: Emergencies | undefined;
+  readonly scans: readonly RebuildScan[] | undefined;
+}
+
 /** Everything that is known about an image, in the order in which a person asks. */
-export function renderExplanation(explanation: Explanation, rebuild: PlannedImage | undefined, page: Page): string {
+export function renderExplanation(explanation: Explanation, { rebuild, emergencies, scans = [] }: Rebuilds, page: Page): string {
   const { name, kind, image, summary, builtFrom, unknown } = explanation;
   const bases = builtFrom.map((base): Cell[] => [
     String(base.line),
@@ -29,6 +38,8 @@ export function renderExplanation(explanation: Explanation, rebuild: PlannedImag
       page,
     ),
     ...section('Rebuild', facts(rebuildOf(rebuild), page), page),
+    ...section('Emergency rebuilds', facts(emergencyFacts(emergencies), page), page),
+    ...section('After rebuilds for vulnerabilities', facts(scans.slice(-5).map(scanFact), page), page),
     ...section('What is built from it', facts(dependentsOf(explanation), page), page),
     ...section('Last failure', facts(failureOf(explanation), page), page),
   ]);
@@ -100,6 +111,20 @@ function rebuildOf(rebuild: PlannedImage | undefined): Fact[] {
 function baseLine({ reference, freshness, since, moves = [] }: PlannedBase): string {
   if (freshness !== 'changed') return `${reference}: ${freshness}`;
   return `${reference}: moved, first seen ${since ?? '?'} (${moves.map(({ platform }) => platform).join(', ')})`;
+}
+
+function emergencyFacts(emergencies: Emergencies | undefined): Fact[] {
+  if (emergencies === undefined) return [];
+  const { count, last } = emergencies;
+  return [
+    ['uses', String(count)],
+    ['last', last.slice(-5).map(({ at, by, reason }) => `${formatTime(at)}${by === undefined ? '' : ` by ${by}`}: ${reason}`)],
+  ];
+}
+
+function scanFact({ at, digest, fixed, remaining }: RebuildScan): Fact {
+  const named = (ids: readonly string[]) => (ids.length === 0 ? 'none' : ids.join(', '));
+  return [formatTime(at), `${digest}; went: ${named(fixed)}; remained: ${named(remaining)}`];
 }
 
 function failureOf({ error }: Explanation): Fact[] {

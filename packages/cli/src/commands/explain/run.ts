@@ -1,4 +1,5 @@
 import { error, type Problem } from '@image-factory/core/problem';
+import { readRebuild } from '@image-factory/core/rebuild';
 import { show, suggest } from '@image-factory/core/text';
 import { explain, inspect, planRebuilds, subjects, type Inspection } from '@image-factory/use-cases';
 import type { Parsed } from '../../command-line/spec.ts';
@@ -18,10 +19,11 @@ export async function runExplain({ positionals }: Parsed<typeof explainSpec>, { 
   const plan =
     explanation.kind === 'managed' ? await planRebuilds({ dir: place.dir, only: [explanation.name] }, { ...ports, clock }) : undefined;
   const rebuild = plan?.images[0];
+  const { emergencies, scans } = readRebuild(state.images.get(explanation.name) ?? new Map());
   return {
-    report: { explanation, ...(rebuild && { rebuild }) },
+    report: { explanation, ...(rebuild && { rebuild }), ...(emergencies && { emergencies }), ...(scans && { scans }) },
     problems: own,
-    render: (page) => renderExplanation(explanation, rebuild, page),
+    render: (page) => renderExplanation(explanation, { rebuild, emergencies, scans }, page),
   };
 }
 

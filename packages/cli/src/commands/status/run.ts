@@ -1,5 +1,8 @@
 import type { FactoryModel, RuntimeFacts } from '@image-factory/core/graph';
+import { readRebuild } from '@image-factory/core/rebuild';
 import { familiarReference } from '@image-factory/core/reference';
+import { formatTime } from '@image-factory/core/text';
+import type { YamlMap } from '@image-factory/core/yaml';
 import { inspect } from '@image-factory/use-cases';
 import type { Parsed } from '../../command-line/spec.ts';
 import type { Context } from '../../context.ts';
@@ -19,12 +22,22 @@ interface StatusRow extends Pick<RuntimeFacts, 'digest' | 'version' | 'lastBuilt
   readonly dependents: number;
 }
 
+/** How often an image was rebuilt as an emergency. */
+interface EmergencyRow {
+  readonly name: string;
+  readonly count: number;
+  readonly last?: string;
+  readonly by?: string;
+  readonly reason?: string;
+}
+
 export async function runStatus(_: Parsed<typeof statusSpec>, { place, ports, log }: Context): Promise<Outcome> {
-  const { model, problems } = await log.phase('Read enrollment and state', () => inspect(place.dir, ports));
+  const { model, state, problems } = await log.phase('Read enrollment and state', () => inspect(place.dir, ports));
   if (model === undefined) return refused(problems, { images: [] });
   const images = rowsOf(model);
   const summary = countProblems(problems) || 'no problems';
-  return { report: { images }, problems, render: (page) => renderStatus(images, summary, page) };
+  const emergencies = emergenciesOf(state.images);
+  return { report: { images, emergencies }, problems, render: (page) => renderStatus(images, emergencies, summary, page) };
 }
 
 function rowsOf({ managed, external, bases }: FactoryModel): StatusRow[] {
@@ -67,13 +80,40 @@ function row(own: StatusRow, { digest, version, lastBuilt, lastChecked, rebuildS
   return { ...own, ...Object.fromEntries(known) };
 }
 
-function renderStatus(images: readonly StatusRow[], problems: string, page: Page): string {
+/** The images that were rebuilt as an emergency, and when, by whom and why last. */
+function emergenciesOf(states: ReadonlyMap<string, YamlMap>): readonly EmergencyRow[] {
+  return [...states].flatMap(([name, state]) => {
+    const { emergencies } = readRebuild(state);
+    const last = emergencies?.last.at(-1);
+    if (emergencies === undefined) return [];
+    const { count } = emergencies;
+    return [
+      { name, count, ...(last && { last: formatTime(last.at), reason: last.reason, ...(last.by === undefined ? {} : { by: last.by }) }) },
+    ];
+  });
+}
+
+function renderStatus(images: readonly StatusRow[], emergencies: readonly EmergencyRow[], problems: string, page: Page): string {
   const enrolled = images.filter(({ kind }) => kind !== 'base');
   const bases = images.filter(({ kind }) => kind === 'base');
   const failed = enrolled.filter(({ status }) => status === 'failed').length;
   return joinSections([
     ...section(`Images (${enrolled.length})`, table(['NAME', 'KIND', 'STATUS', 'PUBLISHED'], enrolled.map(imageCells), page), page),
     ...section(`Base images (${bases.length})`, table(['IMAGE', 'USED BY', 'STATUS', 'SEEN'], bases.map(baseCells), page), page),
+    ...section(
+      'Emergency rebuilds',
+      table(
+        ['IMAGE', 'USES', 'LAST', 'WHY'],
+        emergencies.map(({ name, count, last = '-', by, reason = '-' }) => [
+          name,
+          String(count),
+          by === undefined ? last : `${last} by ${by}`,
+          reason,
+        ]),
+        page,
+      ),
+      page,
+    ),
     `${counted(enrolled.length, 'image')}, ${counted(bases.length, 'base image')}${failed === 0 ? '' : `, ${failed} failed`}; ${problems}.`,
   ]);
 }
