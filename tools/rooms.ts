@@ -44,6 +44,11 @@ export const rooms = {
     imports: ['core'],
     why: 'edges meet only in main.ts',
   },
+  builder: {
+    job: 'Builds: buildx, and what it says.',
+    imports: ['core'],
+    why: 'edges meet only in main.ts',
+  },
   'action-kit': {
     job: 'Inputs, outputs, annotations and the one catch of an action.',
     imports: ['core'],
@@ -56,7 +61,7 @@ export const rooms = {
   },
   actions: {
     job: 'The front doors for workflows.',
-    imports: ['core', 'manifests', 'use-cases', 'store', 'forge', 'registry', 'action-kit'],
+    imports: ['core', 'manifests', 'use-cases', 'store', 'forge', 'registry', 'builder', 'action-kit'],
     why: 'a front door wires; one front door does not go through another',
   },
   testkit: {
@@ -76,7 +81,7 @@ export const rooms = {
   },
   e2e: {
     job: 'Real services: BuildKit, registries and the Kubernetes API, held against what we say of them.',
-    imports: ['core', 'manifests', 'use-cases', 'store', 'forge', 'registry', 'cli', 'testkit'],
+    imports: ['core', 'manifests', 'use-cases', 'store', 'forge', 'registry', 'builder', 'cli', 'testkit'],
     why: 'what is compared with the real thing may be any of our rooms',
   },
 } as const satisfies Readonly<Record<string, Room>>;
@@ -99,6 +104,8 @@ export const coreFolders = {
   scan: 'Reports of vulnerabilities, and whether a rebuild would help.',
   decide: 'When something is rebuilt, and why not now.',
   evidence: 'What a published image was built from, as far as it tells.',
+  build: 'What a build is told, and what came of it: versions, tags, labels, the definition for BuildKit, the gate.',
+  pin: 'Digests in Dockerfiles, and when they move on.',
   migrate: 'What the first implementation and its like wrote, brought into our form.',
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -1,60 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { startGitHub, startImageRegistry, temporaryRepository } from '@image-factory/testkit';
+import { startImageRegistry } from '@image-factory/testkit';
 import { expect, it } from 'vitest';
-import { root } from '../root.ts';
-import { runAct, type ActRun } from './act.fixture.ts';
+import { appState, definitionsOf, elsewhere, openLoop, token, type Loop } from './loop.fixture.ts';
 import { describeTool } from './tool.fixture.ts';
 
-const slug = 'acme/factory';
-const token = 'ghs_job_token';
-const repository = { full_name: slug, name: 'factory', default_branch: 'main', owner: { login: 'acme' } };
-const build = 'run-name: "Build ${{ inputs.image }} ${{ inputs.key }}"\non: { workflow_dispatch: { inputs: { image: {}, key: {}, reason: {}, base-digests: {} } } }\n';
-
-/** A workflow of this repository, as it would be elsewhere: what is ours comes from the release. */
-async function elsewhere(file: string): Promise<string> {
-  return (await readFile(join(root, file), 'utf8')).replace(/uses: \.\/(\S+)/g, 'uses: image-factory/image-factory/$1@v1');
-}
-
-/** A repository on the stand-in for GitHub with a state that is complete; `app` is built from `acme/base:1`. */
-async function openLoop(settings = '') {
+/** A repository with a state that is complete, and a registry. */
+async function open(act: string, settings = ''): Promise<Loop & { readonly registry: Awaited<ReturnType<typeof startImageRegistry>> }> {
   await using ends = new AsyncDisposableStack();
   const registry = ends.use(await startImageRegistry());
-  const { host } = registry;
-  const files = {
-    '.github/workflows/build-image.yml': build,
-    'image-factory/images.yaml': `- name: app\n  registry: "${host}"\n  repository: acme/app\n  rebuildDelay: 0h\n  source:\n    provider: github\n    branch: main\n    dockerfile: app/Dockerfile\n`,
-    'image-factory/factory.yaml': `repository: ${slug}\nrebuild: {settle: 0m}\nregistries:\n  "${host}": {}\n${settings}`,
-    'app/Dockerfile': `FROM ${host}/acme/base:1\n`,
-  };
-  const github = ends.use(await startGitHub({ repositories: { [slug]: { files } }, tokens: { [token]: { permissions: { contents: 'write', actions: 'write', issues: 'write' } } } }));
-  const origin = github.repository(slug);
+  const loop = ends.use(await openLoop(act, definitionsOf(registry.host, settings)));
   const kept = ends.move();
-
-  async function run(workflow: string, event: string, payload: object): Promise<ActRun> {
-    await using place = await temporaryRepository({ files: { '.github/workflows/one.yml': workflow } });
-    await place.git('remote', 'add', 'origin', `https://github.com/${slug}.git`); // who a job is, act reads there
-    return await runAct(act, place, { event, payload: { ...payload, repository }, apiUrl: github.url, token, origin: github.gitUrl(slug), cloned: origin.path });
-  }
-  let act = '';
-  return {
-    registry,
-    origin,
-    /** Inputs of the builds that were started. */
-    dispatched: () => origin.dispatches.map(({ inputs }) => inputs),
-    with(path: string) {
-      act = path;
-      return this;
-    },
-    run,
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
-  };
+  return { ...loop, registry, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
 describeTool('act', (act) => {
   it('a base that moves: observed, dispatched once by the real workflow and bundles, recorded when it is built', async () => {
-    await using opened = await openLoop();
-    const loop = opened.with(act);
+    await using loop = await open(act);
     const { registry, origin } = loop;
     const update = await elsewhere('examples/workflows/update.yml');
     const sweep = await elsewhere('examples/workflows/sweep.yml');
@@ -68,7 +28,7 @@ describeTool('act', (act) => {
     };
     await succeed(update, 'push', { ref: 'refs/heads/main' });
     await succeed(sweep, 'schedule');
-    expect(await origin.readFile('image-factory/state/images/app.yaml')).toContain('evidence: provenance');
+    expect(await loop.read(appState)).toContain('evidence: provenance');
     expect(loop.dispatched()).toEqual([]);
 
     const next = registry.push('acme/base:1', 'base two');
@@ -78,7 +38,7 @@ describeTool('act', (act) => {
     expect(loop.dispatched()).toHaveLength(1);
 
     registry.push('acme/app:latest', 'app two', { image: 'acme/base:1', digest: next });
-    for (const { id } of origin.runs.filter(({ status }) => status !== 'completed')) origin.setRun(id, 'completed', 'success');
+    loop.finish('success');
     expect(await succeed(sweep, 'schedule')).toContain('is published now. Built.');
     const head = await origin.head();
     await succeed(sweep, 'schedule');
@@ -87,17 +47,16 @@ describeTool('act', (act) => {
   }, 300_000);
 
   it('what needs a person is said in one issue by a job of its own, also when the loop fails', async () => {
-    await using opened = await openLoop('notifications: [{type: issue}]\n');
-    const loop = opened.with(act);
+    await using loop = await open(act, 'notifications: [{type: issue}]\n');
     const { registry, origin } = loop;
     const sweep = await elsewhere('examples/workflows/sweep.yml');
     registry.push('acme/app:latest', 'app one', { image: 'acme/base:1', digest: registry.push('acme/base:1', 'base one') });
     await loop.run(await elsewhere('examples/workflows/update.yml'), 'push', { ref: 'refs/heads/main' });
-    expect((await loop.run(sweep, 'schedule', {})).exitCode).toBe(0);
+    expect((await loop.run(sweep, 'schedule')).exitCode).toBe(0);
     expect(origin.issues).toEqual([]);
 
     await origin.commit({ 'image-factory/STOP': 'Registry incident\n' });
-    const first = await loop.run(sweep, 'schedule', {});
+    const first = await loop.run(sweep, 'schedule');
     expect(first.exitCode, first.stdout + first.stderr).toBe(0);
     expect(origin.issues).toMatchObject([{ state: 'open', body: expect.stringContaining('Registry incident') }]);
 
@@ -116,8 +75,7 @@ describeTool('act', (act) => {
   ])(
     'a rebuild, asked for by an event with $story: exit $exitCode',
     async ({ image, reason, exitCode, dispatched }) => {
-      await using opened = await openLoop();
-      const loop = opened.with(act);
+      await using loop = await open(act);
       const base = loop.registry.push('acme/base:1', 'base one');
       loop.registry.push('acme/app:latest', 'app one', { image: 'acme/base:1', digest: base });
       await loop.run(await elsewhere('examples/workflows/update.yml'), 'push', { ref: 'refs/heads/main' });

@@ -17,7 +17,9 @@ export function commitMessage(changes: readonly StateChange[], files: readonly P
       ? `Update the state of ${counted.join(' and ')}`
       : manifests.length > 0
         ? 'Update the manifests'
-        : 'Repair state files';
+        : files.every(({ change }) => change.path.endsWith('/manifests.yaml'))
+          ? 'Record what the manifests were made from'
+          : 'Repair state files';
   const lines = [...changes.map(describe), ...manifests.map((path) => `- ${path}`)];
   const rest = lines.length > mostLines ? [`- and ${lines.length - mostLines} more`] : [];
   return `${[subject, '', ...lines.slice(0, mostLines), ...rest].join('\n').trimEnd()}\n`;

@@ -1,11 +1,10 @@
-import { analyzeDockerfile, analyzerVersion, type BuildOptions, type PulledImage } from '@image-factory/core/dockerfile';
+import { analyzeDockerfile, analyzerVersion, type BuildOptions } from '@image-factory/core/dockerfile';
 import type { Enrollment, ImageName, ManagedImage } from '@image-factory/core/enrollment';
 import { error, hasErrors, warning, type Problem } from '@image-factory/core/problem';
 import { textField, type Discovery, type StateSnapshot } from '@image-factory/core/state';
-import { formatReference } from '@image-factory/core/reference';
 import { sha256Hex } from '@image-factory/core/text';
 import pLimit, { type LimitFunction } from 'p-limit';
-import type { LinkedBuild } from './definition/choose.ts';
+import { analyzeLinked, withLinked } from './definition/analyze-linked.ts';
 import { defineBuild, enrolledBuild, type DefinedBuild } from './definition/define-build.ts';
 import { readDefinition, type DefinitionFiles } from './definition/read-definition.ts';
 import type { Log, SourceRead, Sources } from './ports.ts';
@@ -17,6 +16,8 @@ export interface Findings {
 
 /** On one host: the images of a slow one do not hold up those of the others. */
 const atOnce = 16;
+/** Of this repository: nobody else is asked, and what is read together costs less. */
+const atOnceHere = 256;
 
 /**
  * Reads and analyses the Dockerfiles of the enabled managed images, several at once; the result never depends on which
@@ -36,7 +37,7 @@ export async function discover(
   const limits = new Map<string, LimitFunction>();
   const limitOf = ({ source: { repo, host } }: ManagedImage): LimitFunction => {
     const place = repo === undefined ? '' : host;
-    const limit = limits.get(place) ?? pLimit(atOnce);
+    const limit = limits.get(place) ?? pLimit(repo === undefined ? atOnceHere : atOnce);
     limits.set(place, limit);
     return limit;
   };
@@ -115,33 +116,6 @@ async function analyzeRead(
 async function defined(image: ManagedImage, definition: DefinitionFiles | undefined, sources: Sources): Promise<DefinedBuild> {
   if (definition === undefined) return { options: enrolledBuild(image), linked: [], problems: [] };
   return defineBuild(image, definition, sources, image.source.repo);
-}
-
-async function analyzeLinked(image: ManagedImage, { dockerfile, inline, options }: LinkedBuild, sources: Sources) {
-  const read = inline === undefined ? await sources.read(image.source, dockerfile) : undefined;
-  const text = inline ?? (read?.kind === 'file' ? read.text : undefined);
-  if (text === undefined) {
-    const problem = warning('definition/unreadable', `${image.name}: ${dockerfile}, from which it takes files, can not be read.`, {
-      image: image.name,
-      source: image.at,
-    });
-    return { images: [], problems: [problem] };
-  }
-  const { value, problems } = analyzeDockerfile(text, options);
-  return { images: value.images, problems: problems.map((problem) => ({ ...problem, image: image.name })) };
-}
-
-/** What another build pulls is, for this one, a context; lines are those of the other Dockerfile. */
-function withLinked(own: readonly PulledImage[], linked: readonly PulledImage[]): readonly PulledImage[] {
-  const seen = new Set(own.map(({ reference }) => formatReference(reference)));
-  const added: PulledImage[] = [];
-  for (const pulled of linked) {
-    const reference = formatReference(pulled.reference);
-    if (seen.has(reference) || pulled.use === 'frontend') continue;
-    seen.add(reference);
-    added.push({ ...pulled, use: 'context' });
-  }
-  return [...own, ...added];
 }
 
 function orRefused(image: ManagedImage, problems: readonly Problem[]): readonly Problem[] {

@@ -11,6 +11,7 @@ export type { RunMatrix } from './run-matrix.ts';
 export { emptyReport, type FileReport, type ImageReport, type RunReport, type WatchReport } from './report.ts';
 export { synth, type SynthDeps, type SynthInputs } from './synth.ts';
 export { verifyManifests, type ManifestFile, type Verified } from '@image-factory/manifests/verify';
+export { explainObjects, type ExplainedObject } from './explain-objects.ts';
 export { withManifests, type JobInputs, type StateJobReport } from './with-manifests.ts';
 export { update } from './update.ts';
 export { credentialFor, type Credential, type Home } from './credentials.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fakeClock, memoryLog } from '@image-factory/testkit';
 import type { AnalyzeDeps } from './analyze.ts';
-import type { FileRead, Sources } from './ports.ts';
+import type { ContentIds, FileRead, Sources } from './ports.ts';
 
 /** A repository in memory behind the ports. */
 export interface MemoryRepository {
@@ -12,7 +12,11 @@ export interface MemoryRepository {
   readonly clock: ReturnType<typeof fakeClock>;
 }
 
-export function memoryRepository(files: Readonly<Record<string, string>>, sources?: Sources): MemoryRepository {
+export function memoryRepository(
+  files: Readonly<Record<string, string>>,
+  sources?: Sources,
+  { names = false }: { /** Whether contents have names. */ readonly names?: boolean } = {},
+): MemoryRepository {
   const held = new Map(Object.entries(files));
   const past = new Map<string, readonly string[]>();
   const clock = fakeClock('2026-01-01T10:00:00Z');
@@ -26,6 +30,7 @@ export function memoryRepository(files: Readonly<Record<string, string>>, source
     clock,
     deps: {
       tree: {
+        ...(names ? { ids: idsOf(held) } : {}),
         read: async (path) => read(path),
         list: async (folder) =>
           [...held.keys()]
@@ -48,6 +53,18 @@ export function memoryRepository(files: Readonly<Record<string, string>>, source
       clock,
       log: memoryLog(),
     },
+  };
+}
+
+function idsOf(held: ReadonlyMap<string, string>): ContentIds {
+  const idFor = (text: string): string => createHash('sha1').update(text).digest('hex');
+  return {
+    of: async (path) => {
+      const text = held.get(path);
+      return text === undefined ? undefined : idFor(text);
+    },
+    for: idFor,
+    forParts: (parts) => idFor([...parts].map(idFor).join('')),
   };
 }
 

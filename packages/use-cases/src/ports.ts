@@ -10,12 +10,24 @@ export type FileChange =
   | { readonly kind: 'write'; readonly path: RepoPath; readonly text: string }
   | { readonly kind: 'remove'; readonly path: RepoPath };
 
+/** Names of contents: two files of the same name hold the same. */
+export interface ContentIds {
+  /** The name of what stands at a path, as a rule without reading it; undefined for anything but a regular file. */
+  of(path: RepoPath): Promise<string | undefined>;
+  /** The name that a file of this text has. */
+  for(text: string): string;
+  /** A name for many parts together, which need not be in memory at the same time; where a part ends is part of it. */
+  forParts(parts: Iterable<string>): string;
+}
+
 /** The tree that holds enrollment, state and manifests. */
 export interface Tree {
   /** @param limit - bytes above which a file is refused */
   read(path: RepoPath, limit?: number): Promise<FileRead>;
   /** Names of the YAML files in a folder, ordered; none when there is no such folder. */
   list(folder: RepoPath): Promise<readonly string[]>;
+  /** Where contents have names: what is made from others is then made only when these have changed. */
+  readonly ids?: ContentIds;
   /**
    * Makes all changes; each file whole or not at all.
    *

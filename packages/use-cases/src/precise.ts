@@ -1,13 +1,10 @@
-import { loadPreciseRange } from '@image-factory/core/dockerfile';
+import { preciseRange } from '@image-factory/core/dockerfile';
 import type { Enrollment } from '@image-factory/core/enrollment';
 import type { Problem } from '@image-factory/core/problem';
 import type { StatePlanInput } from '@image-factory/core/state';
 import type { Sources } from './ports.ts';
 
-/**
- * Narrows problems that know only a line of a Dockerfile down to the words that are meant. The library that knows them
- * is loaded only when there is such a problem.
- */
+/** Narrows problems that know only a line of a Dockerfile down to the words that are meant. */
 export async function withPreciseRanges(
   problems: readonly Problem[],
   enrollment: Enrollment,
@@ -24,7 +21,6 @@ export async function withPreciseRanges(
       const { dockerfile } = image.source;
       const read = problem.source?.file === dockerfile && written !== undefined ? await sources.read(image.source, dockerfile) : undefined;
       if (read?.kind !== 'file' || written === undefined) return problem;
-      const preciseRange = await loadPreciseRange();
       return { ...problem, source: { file: dockerfile, range: preciseRange(read.text, line, written) } };
     }),
   );

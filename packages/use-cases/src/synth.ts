@@ -4,6 +4,7 @@ import { worstFirst, type Problem } from '@image-factory/core/problem';
 import { commitMessage } from './commit-message.ts';
 import { diffOf } from './diff/run-diff.ts';
 import { imageReports, watchReports } from './describe.ts';
+import { layoutOf } from './layout.ts';
 import { loadFactory, type LoadDeps } from './load.ts';
 import { planManifests } from './manifests.ts';
 import type { Log } from './ports.ts';
@@ -27,7 +28,7 @@ export async function synth({ dir, dryRun }: SynthInputs, deps: SynthDeps): Prom
   const read = await deps.log.phase('Read enrollment and state', () => readModel(dir, deps));
   const { model } = read;
   if (model === undefined) return emptyReport(read.problems, dryRun, read.enrolled);
-  const planned = await deps.log.phase('Generate manifests', () => planManifests(model, deps.tree));
+  const planned = await deps.log.phase('Generate manifests', () => planManifests(model, deps.tree, layoutOf(dir).state));
   const changes = planned.files.map(({ change }) => change);
   const refused = dryRun ? [] : await write(changes, commitMessage([], planned.files), deps.tree, deps.log);
   return {

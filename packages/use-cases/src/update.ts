@@ -19,7 +19,7 @@ export async function update(inputs: AnalyzeInputs, deps: AnalyzeDeps): Promise<
     const changes = plan.files.map(({ change }) => change);
     return withProblems(report, await write(changes, commitMessage(plan.changes, plan.files), deps.tree, deps.log));
   }
-  const manifests = await deps.log.phase('Generate manifests', () => planManifests(model, deps.tree));
+  const manifests = await deps.log.phase('Generate manifests', () => planManifests(model, deps.tree, plan.loaded.layout.state));
   const files = [...plan.files, ...manifests.files];
   const refused = inputs.dryRun
     ? []

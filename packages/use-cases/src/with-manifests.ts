@@ -1,7 +1,7 @@
 import { parseRepoPath, type RepoPath } from '@image-factory/core/enrollment';
 import { worstFirst, type Problem } from '@image-factory/core/problem';
 import type { RunPlace } from './commit/run-on.ts';
-import type { FileChange, Log, Tree } from './ports.ts';
+import type { ContentIds, FileChange, Log, Tree } from './ports.ts';
 import { emptyReport, type RunReport } from './report.ts';
 import { synth } from './synth.ts';
 
@@ -50,6 +50,7 @@ interface KeptBack {
 /** A tree that takes changes and shows them, and writes none. */
 function keepBack(tree: Tree): KeptBack {
   const changes = new Map<string, FileChange>();
+  const { ids } = tree;
   const messages: string[] = [];
   return {
     messages,
@@ -70,12 +71,18 @@ function keepBack(tree: Tree): KeptBack {
         }
         return [...names].toSorted();
       },
+      ...(ids === undefined ? {} : { ids: { ...ids, of: (path) => idOf(path, changes.get(path), ids) } }),
       async apply(more, message) {
         for (const change of more) changes.set(change.path, change);
         messages.push(message);
       },
     },
   };
+}
+
+async function idOf(path: RepoPath, change: FileChange | undefined, ids: ContentIds): Promise<string | undefined> {
+  if (change === undefined) return ids.of(path);
+  return change.kind === 'write' ? ids.for(change.text) : undefined;
 }
 
 function nameIn(folder: RepoPath, path: RepoPath): string | undefined {

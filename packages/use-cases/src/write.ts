@@ -1,4 +1,4 @@
-import { error, problemCodes, type Problem, type ProblemCode } from '@image-factory/core/problem';
+import { error, type Problem, type ProblemCode } from '@image-factory/core/problem';
 import type { FileChange, Log, Tree } from './ports.ts';
 
 /** What a tree throws when the operating system refuses: a path in the repository, why, and what to do. */
@@ -33,6 +33,9 @@ export function refusalOf(cause: unknown): Problem | undefined {
 
 function isRefusal(cause: unknown): cause is Refusal {
   if (!(cause instanceof Error && 'path' in cause && 'hint' in cause)) return false;
-  const known = !('code' in cause) || (typeof cause.code === 'string' && Object.hasOwn(problemCodes, cause.code));
+  const known = !('code' in cause) || (typeof cause.code === 'string' && ours.test(cause.code));
   return known && typeof cause.path === 'string' && typeof cause.hint === 'string';
 }
+
+/** A problem's code; those of the operating system and of Node have no slash. The table itself would weigh more than all of this. */
+const ours = /^[a-z]+\/[a-z0-9-]+$/;

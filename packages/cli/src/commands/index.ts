@@ -11,19 +11,23 @@ import { initSpec } from './init/spec.ts';
 import { inspectSpec } from './inspect/spec.ts';
 import { migrateSpec } from './migrate/spec.ts';
 import { observeSpec } from './observe/spec.ts';
+import { pinSpec } from './pin/spec.ts';
 import { planSpec } from './plan/spec.ts';
+import { rollbackSpec } from './rollback/spec.ts';
 import { statusSpec } from './status/spec.ts';
-import { synthSpec } from './synth/spec.ts';
+import { synthCommand } from './synth/command.ts';
 import { updateSpec } from './update/spec.ts';
 
 /** All commands, in the order of the overview. It is loaded to run one of them: what the lazy parts share comes with it. */
 export const commands: readonly Command[] = [
   command(updateSpec, async () => (await import('./update/run.ts')).runUpdate),
   command(analyzeSpec, async () => (await import('./analyze/run.ts')).runAnalyze),
-  command(synthSpec, async () => (await import('./synth/run.ts')).runSynth),
+  synthCommand,
   command(observeSpec, async () => (await import('./observe/run.ts')).runObserve),
   command(planSpec, async () => (await import('./plan/run.ts')).runPlan),
   command(dispatchSpec, async () => (await import('./dispatch/run.ts')).runDispatch),
+  command(rollbackSpec, async () => (await import('./rollback/run.ts')).runRollback),
+  command(pinSpec, async () => (await import('./pin/run.ts')).runPin),
   command(checkSpec, async () => (await import('./check/run.ts')).runCheck),
   command(initSpec, async () => (await import('./init/run.ts')).runInit),
   command(enrollSpec, async () => (await import('./enroll/run.ts')).runEnroll),

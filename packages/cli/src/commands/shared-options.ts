@@ -41,7 +41,7 @@ export const analysisOptions = {
   offline: {
     type: 'flag',
     description:
-      'Ask no other repository: a source that is neither here nor checked out is an error. Also with IMAGE_FACTORY_OFFLINE=1. Without it such sources are read over https, with the token in GITHUB_TOKEN or GITLAB_TOKEN where it is for their host.',
+      'Ask no other repository: a source that is neither here nor checked out is an error. Also with IMAGE_FACTORY_OFFLINE=1. Without it such sources are read over https: as the GitHub App in IMAGE_FACTORY_APP_ID and IMAGE_FACTORY_APP_PRIVATE_KEY, or with the token in GITHUB_TOKEN or GITLAB_TOKEN, where it is for their host.',
   },
   ...dryRunOption,
   ...exitOptions,

@@ -11,7 +11,9 @@ import { initSpec } from './init/spec.ts';
 import { inspectSpec } from './inspect/spec.ts';
 import { migrateSpec } from './migrate/spec.ts';
 import { observeSpec } from './observe/spec.ts';
+import { pinSpec } from './pin/spec.ts';
 import { planSpec } from './plan/spec.ts';
+import { rollbackSpec } from './rollback/spec.ts';
 import { statusSpec } from './status/spec.ts';
 import { synthSpec } from './synth/spec.ts';
 import { updateSpec } from './update/spec.ts';
@@ -24,6 +26,8 @@ export const specs: readonly CommandSpec[] = [
   observeSpec,
   planSpec,
   dispatchSpec,
+  pinSpec,
+  rollbackSpec,
   checkSpec,
   initSpec,
   enrollSpec,

@@ -191,7 +191,7 @@ export const problemCodes = {
   'build/cancelled': 'A build was cancelled.',
   'build/failed': 'A build failed in a way that the factory does not know.',
   // going back to an image that was published before
-  'rollback/not-built-here': 'An image is only watched, so that its tags are not the factory\'s to move.',
+  'rollback/not-built-here': "An image is only watched, so that its tags are not the factory's to move.",
   'rollback/unknown-target': 'The registry has nothing that an image could go back to by that name.',
   'rollback/ambiguous': 'What an image is to go back to may be several things.',
   'rollback/incomplete': 'An image that one could go back to is not all there any more.',

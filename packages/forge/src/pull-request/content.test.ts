@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { remove, write } from '../state-store/store.fixture.ts';
-import { contentOf, contentOfBody, isOurs, markBody, settleBody } from './content.ts';
+import { contentOf, contentOfBody, isAbout, isOurs, markBody, settleBody } from './content.ts';
 
 const content = 'a'.repeat(64);
 const message = `Update\n\nCo-authored-by: Bot <bot@example.com>\nImage-Factory-Content: ${content}`;
@@ -34,5 +34,11 @@ describe('what is proposed', () => {
     expect(twice.startsWith('Text\n\n<!--')).toBe(true);
     expect(contentOfBody(settleBody(twice))).toBeUndefined();
     expect(markBody('x'.repeat(100_000), content).length).toBeLessThan(65_536);
+  });
+
+  it('says which matter it is about, and no other', () => {
+    const text = markBody('Text', content, 'to b -->');
+    expect([contentOfBody(text), isAbout(text, 'to b -->'), isAbout(text, 'to c'), isAbout(markBody('Text', content), 'to b -->')]).toEqual([content, true, false, false]);
+    expect([isAbout(settleBody(text), 'to b -->'), contentOfBody(markBody(text, content))]).toEqual([false, content]);
   });
 });

@@ -38,9 +38,14 @@ const markers = /\n*<!-- image-factory\/update: [^>]*-->/g;
 /** GitHub takes 65,536 characters. */
 const mostBody = 60_000;
 
-/** The text of a pull request, with what it proposes in a comment that nobody sees. */
-export function markBody(body: string, content: string): string {
-  return `${body.replaceAll(markers, '').trimEnd().slice(0, mostBody)}\n\n<!-- image-factory/update: content=${content} -->`;
+/**
+ * The text of a pull request, with what it proposes in a comment that nobody sees.
+ *
+ * @param matter - of the proposal, where it has one
+ */
+export function markBody(body: string, content: string, matter?: string): string {
+  const about = matter === undefined ? '' : ` matter=${hashOf(matter)}`;
+  return `${body.replaceAll(markers, '').trimEnd().slice(0, mostBody)}\n\n<!-- image-factory/update: content=${content}${about} -->`;
 }
 
 /** The same text for a pull request that this side closes: what it proposed may be proposed again. */
@@ -48,6 +53,21 @@ export function settleBody(body: string): string {
   return `${body.replaceAll(markers, '').trimEnd().slice(0, mostBody)}\n\n<!-- image-factory/update: settled -->`;
 }
 
+const marker = /<!-- image-factory\/update: content=([0-9a-f]{64})(?: matter=([0-9a-f]{64}))? -->/;
+
 export function contentOfBody(body: string): string | undefined {
-  return /<!-- image-factory\/update: content=([0-9a-f]{64}) -->/.exec(body)?.[1];
+  return marker.exec(body)?.[1];
 }
+
+/** Whether a text is of a pull request about this matter, whatever it changed for it. */
+export function isAbout(body: string, matter: string): boolean {
+  return marker.exec(body)?.[2] === hashOf(matter);
+}
+
+function hashOf(text: string): string {
+  return hash('sha256', text, 'hex');
+}
+
+/** For the text of a pull request on whose branch others have been. */
+export const besidesNote =
+  '> [!NOTE]\n> Commits of others are on this branch. They stay as they are; what is proposed here was committed on top of them.';

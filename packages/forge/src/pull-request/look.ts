@@ -3,7 +3,8 @@ import { findHead } from '../state-store/branch-head.ts';
 import { readCommit, type CommitId, type CommitReader, type Reading } from '../state-store/commit-reader.ts';
 import { holdsChanges } from '../state-store/lost-answer.ts';
 import type { FileChange } from '../state-store/types.ts';
-import { contentIn, contentOf, contentOfBody, isOurs } from './content.ts';
+import { contentIn, contentOf, contentOfBody, isAbout, isOurs } from './content.ts';
+import type { Proposal } from './proposal.ts';
 import type { Seen } from './decide.ts';
 
 export interface Place {
@@ -28,12 +29,18 @@ export interface Look {
 }
 
 /** Sees what there is: the two branches, and the newest pull requests between them. */
-export async function look(reading: Reading, { base, branch }: Place, changes: readonly FileChange[], email: string): Promise<Look> {
+export async function look(
+  reading: Reading,
+  { base, branch }: Place,
+  { changes, author: { email }, matter }: Pick<Proposal, 'changes' | 'author' | 'matter'>,
+): Promise<Look> {
   const { api } = reading;
   const [at, head] = await Promise.all([base, branch].map((name) => api.read((client) => findHead(client, api, name))));
   const [[open], [closed]] = await Promise.all([pullsOf(reading, { base, branch }, 'open'), pullsOf(reading, { base, branch }, 'closed')]);
   const wanted = changes.length === 0 ? undefined : contentOf(changes);
-  const content = closed === undefined || closed.merged_at !== null ? undefined : contentOfBody(closed.body ?? '');
+  const refused = closed === undefined || closed.merged_at !== null ? undefined : (closed.body ?? '');
+  const isSameMatter = refused !== undefined && matter !== undefined && isAbout(refused, matter);
+  const content = isSameMatter ? wanted : contentOfBody(refused ?? '');
   const mergedHead = closed === undefined || closed.merged_at === null ? undefined : closed.head.sha;
   const seen: Seen = {
     ...(wanted === undefined ? {} : { wanted }),

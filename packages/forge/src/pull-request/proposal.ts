@@ -11,6 +11,11 @@ export interface Proposal {
   /** Of the commit. */
   readonly message: string;
   readonly author: Author;
+  /**
+   * What somebody says no to who closes it without merging: that is not proposed again, whatever else differs by then.
+   * Default: the changes themselves.
+   */
+  readonly matter?: string;
 }
 
 export type ProposalOutcome =

@@ -136,6 +136,21 @@ describe('the standing pull request', () => {
     expect(await it.commits()).toEqual(['Update to 2']);
   });
 
+  it('is not opened again for the same matter, although what it would change is not the same', async () => {
+    await using it = await scene();
+    const about = async (matter: string, changes: readonly FileChange[]) => {
+      const standing = open(it.github.url);
+      const opened = await standing.open();
+      const planned = opened.kind === 'head' ? opened.head.commit : '';
+      return standing.propose({ planned, changes, title: 'Move a pin', body: 'Why.', message: 'Move', author: bot, matter });
+    };
+    expect(await about('to b', one)).toMatchObject({ kind: 'opened', pull: 1 });
+    expect(await about('to b', one)).toMatchObject({ kind: 'unchanged', pull: 1 });
+    await it.close();
+    expect(await about('to b', two)).toMatchObject({ kind: 'declined', pull: 1 });
+    expect(await about('to c', two)).toMatchObject({ kind: 'opened', pull: 2 });
+  });
+
   it('can be read until it is merged, also when somebody closed it and took its branch away', async () => {
     await using it = await scene();
     const proposed = async () => {

@@ -42,7 +42,7 @@ export function openStandingPullRequest({ base, branch, ...options }: StandingPu
 
   /** @returns undefined when somebody was faster, or an answer was lost: then everything is looked at again */
   async function attempt(proposal: Proposal): Promise<ProposalOutcome | undefined> {
-    const found = await look(reading, { base, branch }, proposal.changes, proposal.author.email);
+    const found = await look(reading, { base, branch }, proposal);
     if (found.base === undefined)
       throw new GitHubRefusal(
         base,
@@ -61,8 +61,8 @@ export function openStandingPullRequest({ base, branch, ...options }: StandingPu
   }
 
   /** Whether there is something else by now than what was looked at. */
-  async function hasMoved(before: Look, { changes, author }: Proposal): Promise<boolean> {
-    const now = await look(reading, { base, branch }, changes, author.email).catch(() => before);
+  async function hasMoved(before: Look, proposal: Proposal): Promise<boolean> {
+    const now = await look(reading, { base, branch }, proposal).catch(() => before);
     return now.head?.commit !== before.head?.commit || now.pull?.number !== before.pull?.number;
   }
 

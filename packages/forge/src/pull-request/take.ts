@@ -3,7 +3,7 @@ import { commitOnBranch } from '../state-store/commit.ts';
 import { withoutVain, writeCommit } from '../state-store/commit-objects.ts';
 import { readCommit, type CommitId, type Reading } from '../state-store/commit-reader.ts';
 import { toMessage, withTrailer, type Message } from '../state-store/message.ts';
-import { contentOf, contentTrailer, markBody, settleBody } from './content.ts';
+import { besidesNote, contentOf, contentTrailer, markBody, settleBody } from './content.ts';
 import type { Step } from './decide.ts';
 import type { Look, Place } from './look.ts';
 import { moveBranch } from './move-branch.ts';
@@ -72,9 +72,6 @@ function messageOf({ message, author, changes }: Proposal): Message {
   return { headline, body: withTrailer(body, `${contentTrailer}: ${contentOf(changes)}`) };
 }
 
-const besidesNote =
-  '> [!NOTE]\n> Commits of others are on this branch. They stay as they are; what is proposed here was committed on top of them.';
-
 /** Opens the pull request for what is on the branch, or tells in the open one what has become of it. */
 async function tell(
   { reading: { api }, base, branch, found: { pull }, proposal }: Work,
@@ -83,7 +80,8 @@ async function tell(
 ): Promise<ProposalOutcome> {
   const { owner, repo } = api;
   const { title } = proposal;
-  const body = markBody(besides ? `${proposal.body.trimEnd()}\n\n${besidesNote}` : proposal.body, contentOf(proposal.changes));
+  const text = besides ? `${proposal.body.trimEnd()}\n\n${besidesNote}` : proposal.body;
+  const body = markBody(text, contentOf(proposal.changes), proposal.matter);
   const { data } =
     pull === undefined
       ? await api.write(({ rest }) => rest.pulls.create({ owner, repo, title, body, base, head: branch }))

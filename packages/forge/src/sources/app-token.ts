@@ -1,6 +1,6 @@
 import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
 
-/** A GitHub App: its client id (or app id), and its private key as PEM. */
+/** A GitHub App: its client id (or app id), and its private key as PEM; line ends may be written as `\\n`. */
 export interface App {
   readonly id: string;
   readonly privateKey: string;
@@ -24,7 +24,7 @@ export function createAppToken({ id, privateKey }: App, now: Date): string {
 
 function readKey(pem: string): KeyObject {
   try {
-    const key = createPrivateKey(pem);
+    const key = createPrivateKey(pem.replaceAll(String.raw`\n`, '\n'));
     if (key.asymmetricKeyType === 'rsa') return key;
   } catch {
     // Said below; the original error may quote the key.

@@ -107,3 +107,44 @@ describe('a token of an installation', () => {
     expect(github.requests).toHaveLength(6);
   });
 });
+
+describe('the installation of a repository', () => {
+  const { now } = fakeClock('2026-01-01T00:00:00Z');
+  const find = (github: GitHub) => createInstallationTokens({ app, apiUrl: () => github.url, now, pause: async () => {} });
+
+  it('is asked for once, by the App itself, and each token reaches its own repository alone', async () => {
+    await using github = await start(now);
+    const tokenFor = find(github);
+    const [ofApp] = await Promise.all([tokenFor(host(), repository('acme/app').slug), tokenFor(host(), repository('acme/shop').slug), tokenFor(host(), repository('acme/app').slug)]);
+    const asked = github.requests.map(({ method, path, body }) => `${method} ${path} ${body}`).toSorted();
+    const mint = (name: string) => `POST /app/installations/7/access_tokens ${JSON.stringify({ repositories: [name], permissions: { contents: 'read' } })}`;
+    expect(asked).toEqual(['GET /repos/acme/app/installation ', 'GET /repos/acme/shop/installation ', mint('app'), mint('shop')]);
+    const reading = async (slug: string) => readHead(createGitHubRemote({ apiUrl: () => github.url, tokenFor: async () => ofApp }), repository(slug), 'Dockerfile');
+    expect((await Promise.all(['acme/app', 'acme/shop', 'acme/other'].map(reading))).map(({ kind }) => kind)).toEqual(['file', 'unreachable', 'unreachable']);
+  });
+
+  it('is none where the App is not installed: others may have a token', async () => {
+    await using github = await start(now);
+    expect(await find(github)(host(), repository('acme/other').slug)).toBeUndefined();
+  });
+
+  it.each([
+    { story: 'a key of another App', fault: undefined, id: 'Iv1.other', says: 'did not accept the key' },
+    { story: 'a server that stays away', fault: faultAnswers.unavailable(502), id: app.id, says: 'GitHub answered 502' },
+  ])('$story: a clause without a credential, and the next one asks again', async ({ fault, id, says }) => {
+    await using github = await start(now);
+    if (fault !== undefined) github.faults.push({ path: /\/installation$/, answer: fault, times: 3 });
+    const tokenFor = createInstallationTokens({ app: { ...app, id }, apiUrl: () => github.url, now, pause: async () => {} });
+    const ask = async (): Promise<unknown> => tokenFor(host(), repository('acme/app').slug).catch((error: unknown) => String(error));
+    const said = await ask();
+    expect(said).toContain(says);
+    expect(said).not.toContain('PRIVATE KEY');
+    expect(await ask()).toEqual(fault === undefined ? said : expect.stringMatching(/^ghs_/));
+  });
+
+  it('takes a key whose line ends were written out', async () => {
+    await using github = await start(now);
+    const tokenFor = createInstallationTokens({ app: { ...app, privateKey: privateKey.replaceAll('\n', String.raw`\n`) }, apiUrl: () => github.url, now });
+    expect(await tokenFor(host(), repository('acme/app').slug)).toMatch(/^ghs_/);
+  });
+});

@@ -1,24 +1,18 @@
 import type { Host, RepoSlug } from '@image-factory/core/enrollment';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createAppToken, type App } from './app-token.ts';
+import { askAsApp, keyRefused, type AppRequestOptions } from './app-request.ts';
+import { createInstallationFinder } from './find-installation.ts';
 import { defaultApiUrl, type ApiUrl } from './github-questions.ts';
 import { parseJson, textField } from './json.ts';
 import type { TokenFor } from './remote.ts';
-import { request } from './request.ts';
-import { mayPass, waitAskedFor } from './wait.ts';
 
-export interface InstallationTokensOptions {
-  readonly app: App;
-  /** The number of the App's installation that reaches a repository; undefined where there is none. */
-  readonly installationOf: (host: Host, slug: RepoSlug) => number | undefined;
+export interface InstallationTokensOptions extends AppRequestOptions {
+  /** The number of the App's installation that reaches a repository; undefined where there is none. Default: GitHub is asked. */
+  readonly installationOf?: (host: Host, slug: RepoSlug) => number | undefined | Promise<number | undefined>;
   readonly apiUrl?: ApiUrl;
   /** What tokens may do. Default: read contents. */
   readonly permissions?: Readonly<Record<string, 'read' | 'write'>>;
   /** Called with each new token before it is used, so that logs can hide it. */
   readonly onToken?: (token: string) => void;
-  readonly now?: () => Date;
-  readonly timeoutMs?: number;
-  readonly pause?: (ms: number) => Promise<unknown>;
 }
 
 interface Minted {
@@ -29,8 +23,6 @@ interface Minted {
 /** GitHub gives them for an hour. */
 const renewAfterMs = 50 * 60_000;
 const justNowMs = 10_000;
-const tries = 3;
-const longestWaitMs = 30_000;
 
 /**
  * Tokens of a GitHub App, each narrowed to one repository and to reading its contents: what one of them could do in the wrong
@@ -39,11 +31,11 @@ const longestWaitMs = 30_000;
  * @throws Error from the given function, when GitHub gives none; a clause that holds no credential
  */
 export function createInstallationTokens(options: InstallationTokensOptions): TokenFor {
-  const { installationOf, now = () => new Date(), onToken = () => {} } = options;
+  const { installationOf = createInstallationFinder(options), now = () => new Date(), onToken = () => {} } = options;
   const minted = new Map<string, Minted>();
 
   return async (host, slug, { fresh = false } = {}) => {
-    const installation = installationOf(host, slug);
+    const installation = await installationOf(host, slug);
     if (installation === undefined) return undefined;
     const key = JSON.stringify([host, slug.toLowerCase()]);
     const known = minted.get(key);
@@ -63,37 +55,13 @@ export function createInstallationTokens(options: InstallationTokensOptions): To
 }
 
 async function mint(options: InstallationTokensOptions, host: Host, slug: RepoSlug, installation: number): Promise<string> {
-  const {
-    app,
-    apiUrl = defaultApiUrl,
-    permissions = { contents: 'read' },
-    now = () => new Date(),
-    timeoutMs = 30_000,
-    pause = sleep,
-  } = options;
+  const { apiUrl = defaultApiUrl, permissions = { contents: 'read' } } = options;
   const url = addressOf(apiUrl(host), installation);
-  const body = JSON.stringify({ repositories: [slug.split('/')[1]], permissions });
-  for (let tried = 1; ; tried += 1) {
-    const headers = {
-      accept: 'application/vnd.github+json',
-      authorization: `Bearer ${createAppToken(app, now())}`,
-      'content-type': 'application/json',
-      'user-agent': 'image-factory',
-      'x-github-api-version': '2022-11-28',
-    };
-    const reply = await request(url, { method: 'POST', headers, body, timeoutMs, maxBytes: 128 * 1024 });
-    if (mayPass(reply) && tried < tries) {
-      const wait = (reply.kind === 'reply' ? waitAskedFor(reply.headers, now().getTime()) : undefined) ?? Math.random() * 500 * 2 ** tried;
-      if (wait <= longestWaitMs) {
-        await pause(wait);
-        continue;
-      }
-    }
-    if (reply.kind !== 'reply') throw new Error(`${host} could not be reached`);
-    const token = reply.status === 201 ? textField(parseJson(reply.bytes), 'token') : undefined;
-    if (token === undefined) throw new Error(refusal(reply.status, installation));
-    return token;
-  }
+  const reply = await askAsApp(options, url, { repositories: [slug.split('/')[1]], permissions });
+  if (reply.kind !== 'reply') throw new Error(`${host} could not be reached`);
+  const token = reply.status === 201 ? textField(parseJson(reply.bytes), 'token') : undefined;
+  if (token === undefined) throw new Error(refusal(reply.status, installation));
+  return token;
 }
 
 function addressOf(base: string, installation: number): URL {
@@ -102,7 +70,7 @@ function addressOf(base: string, installation: number): URL {
 }
 
 function refusal(status: number, installation: number): string {
-  if (status === 401) return 'GitHub did not accept the key of the App; look at its id, its private key, and the clock';
+  if (status === 401) return keyRefused;
   if (status === 404) return `the App has no installation ${installation}`;
   if (status === 422) return `the installation ${installation} does not reach the repository, or may not read contents`;
   return `GitHub answered ${status} when asked for a token`;

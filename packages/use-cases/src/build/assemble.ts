@@ -81,6 +81,10 @@ export async function assemble(inputs: AssembleInputs, deps: AssembleDeps): Prom
   const comparison = published.value === undefined ? undefined : sameContents(published.value.contents, built.value.contents);
   const isSame = comparison?.kind === 'equal';
   const metadata = toMetadata(inputs.parts, built.value, published.value);
+  if (isSame && published.value?.digest === built.value.digest) {
+    deps.log.info('It is what is published: somebody was ended before that was said.');
+    return { metadata: { ...metadata, outcome: 'built' }, comparison, problems: [] };
+  }
   if (isSame) {
     deps.log.info('It holds the same as what is published: no tag moves.');
     return { metadata: { ...metadata, outcome: 'unchanged' }, comparison, problems: [] };

@@ -82,12 +82,12 @@ export async function build(inputs: BuildInputs, deps: BuildDeps, dryRun = false
 async function provenBases(
   image: ManagedImage,
   { digest, platforms }: BuiltImage,
-  { analysis }: DefinedSource,
+  { images }: DefinedSource,
   registries: RegistryReader,
 ): Promise<{ readonly builtFrom: BuiltFrom; readonly problems: readonly Problem[] }> {
   const repository = { domain: image.registry, path: image.repository };
   const { published, problems } = await readProvenances(repository, { kind: 'found', digest, platforms }, registries);
-  const names = new Set(analysis.images.map(({ reference }) => formatReference(withDefaultTag(reference))));
+  const names = new Set(images.map(({ reference }) => formatReference(withDefaultTag(reference))));
   const builtFrom = new Map<string, Map<Platform, Digest>>();
   for (const [platform, { provenance }] of published) {
     for (const material of provenance?.materials ?? []) {

@@ -3,7 +3,8 @@ import { analyzeDockerfile, type BuildOptions, type DockerfileAnalysis } from '@
 import { parseRepoPath, type ImageName, type ManagedImage, type RepoPath } from '@image-factory/core/enrollment';
 import { error, hasErrors, type Problem } from '@image-factory/core/problem';
 import { fail, ok, show, type Result } from '@image-factory/core/text';
-import { defineBuild, enrolledBuild } from '../definition/define-build.ts';
+import { analyzeLinked, withLinked } from '../definition/analyze-linked.ts';
+import { defineBuild, enrolledBuild, type DefinedBuild } from '../definition/define-build.ts';
 import { readDefinition } from '../definition/read-definition.ts';
 import type { FactoryTree, SourceFolder } from './ports.ts';
 
@@ -11,12 +12,16 @@ import type { FactoryTree, SourceFolder } from './ports.ts';
 export interface DefinedSource {
   readonly options: BuildOptions;
   readonly analysis: DockerfileAnalysis;
+  /** All that is pulled, also by other targets of a bake file that this one takes files from. */
+  readonly images: DockerfileAnalysis['images'];
+  /** Names of all build stages. */
+  readonly stages: readonly string[];
   /** Relative to the folder of the source. */
   readonly context: string;
   /** Relative to the context, or absolute. */
   readonly dockerfile: string;
   /** A bake or compose file of the source that says the rest. */
-  readonly bake?: { readonly file: RepoPath; readonly target: string };
+  readonly bake?: { readonly file: RepoPath; readonly target: string; readonly linked: readonly string[] };
   /** What the file says that is kept here for it. */
   readonly version?: Version;
   readonly problems: readonly Problem[];
@@ -42,12 +47,12 @@ export async function defineSource(
   if (misfit !== undefined) return fail([{ ...misfit, image: image.name }]);
   const around = await readDefinition(image, folder.sources);
   if (around.kind === 'failed') return fail([around.problem]);
-  const defined =
+  const defined: DefinedBuild =
     around.kind === 'found'
       ? await defineBuild(image, around.definition, folder.sources, image.source.repo)
-      : { options: enrolledBuild(image), problems: [] };
+      : { options: enrolledBuild(image), linked: [], problems: [] };
   if (hasErrors(defined.problems)) return fail([...defined.problems]);
-  const text = local.value.dockerfile ?? ('inline' in defined ? defined.inline : undefined) ?? (await readDockerfile(image, folder));
+  const text = local.value.dockerfile ?? defined.inline ?? (await readDockerfile(image, folder));
   if (typeof text !== 'string') return fail([text]);
   const options = {
     ...defined.options,
@@ -55,19 +60,34 @@ export async function defineSource(
     buildArgs: { ...defined.options.buildArgs, ...buildArgs },
   };
   const { value: analysis, problems } = analyzeDockerfile(text, options);
-  const named = [...defined.problems, ...problems.map((problem) => ({ ...problem, image: image.name }))];
+  const linked = await Promise.all(defined.linked.map((link) => analyzeLinked(image, link, folder.sources)));
+  const named = [
+    ...defined.problems,
+    ...problems.map((problem) => ({ ...problem, image: image.name })),
+    ...linked.flatMap((found) => found.problems),
+  ];
   if (analysis.refused || hasErrors(named)) return fail(named);
-  const { context, bakeFile, target } = image.source;
+  const { context, bakeFile } = image.source;
   const own = local.value.dockerfile === undefined ? undefined : await folder.writeBeside('Dockerfile', local.value.dockerfile);
   return ok({
     options,
     analysis,
+    images: withLinked(
+      analysis.images,
+      linked.flatMap(({ images }) => images),
+    ),
+    stages: [...analysis.stages.flatMap(({ name }) => (name === undefined ? [] : [name])), ...linked.flatMap(({ stages }) => stages)],
     context,
     dockerfile: own ?? relativeTo(context, image.source.dockerfile),
-    ...(bakeFile === undefined ? {} : { bake: { file: bakeFile, target: target ?? 'default' } }),
+    ...(bakeFile === undefined ? {} : { bake: bakeOf(bakeFile, defined) }),
     ...(local.value.version === undefined ? {} : { version: local.value.version }),
     problems: named,
   });
+}
+
+/** Only what was found in the file gets as far as here. */
+function bakeOf(file: RepoPath, { target = 'default', linked }: DefinedBuild): DefinedSource['bake'] & {} {
+  return { file, target, linked: linked.map(({ name }) => name) };
 }
 
 interface Local {

@@ -36,6 +36,8 @@ export interface BuildSettings {
   readonly cacheTo: readonly BuildCache[];
   readonly pull: boolean;
   readonly noCache: boolean;
+  /** Steps of the Dockerfile reach nobody. */
+  readonly network?: 'none';
   readonly attest: BuildAttestations;
   /** The same source gives the same bytes: times are those of the commit. */
   readonly isReproducible: boolean;
@@ -78,7 +80,7 @@ export async function planBuild(
   const source = await defineSource(image, folder, deps.tree, settings.buildArgs);
   if (!source.ok) return { problems: source.error };
   const defined = source.value;
-  const { value: pins, problems } = await pinBases(image.name, defined.analysis.images, inputs.pins, deps.registries);
+  const { value: pins, problems } = await pinBases(image.name, defined.images, inputs.pins, deps.registries);
   const plan = toPlan(inputs, image, folder, defined, pins, deps.clock.now());
   return {
     plan,
@@ -96,7 +98,7 @@ function toPlan(
   now: Date,
 ): BuildPlan {
   const { settings } = inputs;
-  const { options, analysis, context, dockerfile, bake } = source;
+  const { options, analysis, stages, context, dockerfile, bake } = source;
   const platforms = settings.platforms ?? options.platforms ?? [];
   const epoch = settings.isReproducible ? folder.committedAt : undefined;
   const facts = factsOf(
@@ -114,8 +116,8 @@ function toPlan(
     // A bake file says context, Dockerfile and stage itself; our words about them would go before its own.
     ...(bake === undefined
       ? { context, dockerfile, ...(options.target === undefined ? {} : { stage: options.target }) }
-      : { base: { target: bake.target } }),
-    stages: analysis.stages.flatMap(({ name }) => (name === undefined ? [] : [name])),
+      : { base: { target: bake.target, linked: bake.linked } }),
+    stages,
     platforms,
     buildArgs: { ...(bake === undefined ? options.buildArgs : image.source.buildArgs), ...settings.buildArgs },
     contexts: options.contexts ?? {},
@@ -126,6 +128,7 @@ function toPlan(
     cacheTo: settings.cacheTo,
     pull: settings.pull,
     noCache: settings.noCache,
+    ...(settings.network === undefined ? {} : { network: settings.network }),
     labels: imageLabels(facts),
     annotations: imageAnnotations(facts, platforms),
     attest: settings.attest,

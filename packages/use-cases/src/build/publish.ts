@@ -70,9 +70,18 @@ export async function publish(inputs: PublishInputs, deps: StepDeps): Promise<Pu
   const fixed = immutableTag(version, key);
   const first = fixed === undefined ? undefined : await firstBuilt(image, fixed, built.value, key, registries);
   if (first !== undefined && 'code' in first) return stopped([first]);
-  const digest = first?.digest ?? metadata.digest;
   const tags = [...(fixed === undefined ? [] : [fixed]), ...wanted.value];
-  const moved = await moveAll(image, tags, digest, inputs.dryRun, registries);
+  let digest = first?.digest ?? metadata.digest;
+  let moved = await moveAll(image, tags, digest, inputs.dryRun, registries);
+  // Both saw nothing under the first tag, and both moved it: whoever was last there has all of them.
+  for (let rivals = 0; fixed !== undefined && !inputs.dryRun && !hasErrors(moved.problems) && rivals < mostRivals; rivals += 1) {
+    const other = await firstBuilt(image, fixed, { digest }, key, registries);
+    if (other === undefined) break;
+    if ('code' in other) return stopped([other]);
+    digest = other.digest;
+    moved = await moveAll(image, wanted.value, digest, false, registries);
+    moved = { ...moved, tags: [{ tag: fixed, kind: 'there' }, ...moved.tags] };
+  }
   const isDone = !inputs.dryRun && !hasErrors(moved.problems);
   return {
     metadata: {
@@ -87,6 +96,8 @@ export async function publish(inputs: PublishInputs, deps: StepDeps): Promise<Pu
     problems: worstFirst([...wanted.problems, ...moved.problems]),
   };
 }
+
+const mostRivals = 5;
 
 interface TagFactsOf {
   readonly version: Version | undefined;
@@ -107,7 +118,7 @@ function tagsFor({ tags, publishedTag }: ManagedImage, facts: TagFactsOf): { val
 async function firstBuilt(
   image: ManagedImage,
   tag: Tag,
-  { digest }: BuiltImage,
+  { digest }: Pick<BuiltImage, 'digest'>,
   key: RebuildKey | undefined,
   registries: BuildRegistries,
 ): Promise<{ readonly digest: Digest } | Problem | undefined> {

@@ -193,6 +193,10 @@ async function openPlace({ dir, branch }: CommitRunInputs, open: CommitRunDeps['
   return ok({ config: config.value, store: stateStore, definitions: head, ...(state.kind === 'head' ? { head: state.head } : {}) });
 }
 
-function readingOf(head: Head): Pick<Tree, 'read' | 'list'> {
-  return { read: (path, limit) => head.read(path, limit), list: (folder) => head.list(folder) };
+function readingOf(head: Head): Pick<Tree, 'read' | 'list' | 'ids'> {
+  return {
+    read: (path, limit) => head.read(path, limit),
+    list: (folder) => head.list(folder),
+    ...(head.ids === undefined ? {} : { ids: head.ids }),
+  };
 }

@@ -35,7 +35,7 @@ export function noPullRequestBesideStateBranch(file: string): Problem {
 }
 
 export function noProposals(): Problem {
-  return error('commit/unsupported-mode', 'Pull requests are opened on GitHub only, with a token.', {
+  return error('commit/unsupported-mode', 'Pull requests are opened on GitHub or GitLab, with a token.', {
     hint: 'Use `commit.stateBranch` in factory.yaml for a branch that is not protected.',
   });
 }

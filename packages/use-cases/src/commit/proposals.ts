@@ -13,6 +13,11 @@ export interface ProposalRequest {
   /** Of the commit. */
   readonly message: string;
   readonly author: Author;
+  /**
+   * What somebody says no to who closes it without merging: that is not proposed again, whatever else differs by then.
+   * Default: the changes themselves.
+   */
+  readonly matter?: string;
 }
 
 interface Pull {

@@ -49,7 +49,12 @@ export async function proposeRun(
       read: (path, limit) => head.read(path, limit),
       list: (folder) => head.list(folder),
     };
-    const tree: Tree = { ...definitions, apply: async (files, message) => void (change = { files, message }) };
+    const { ids } = head;
+    const tree: Tree = {
+      ...definitions,
+      ...(ids === undefined ? {} : { ids }),
+      apply: async (files, message) => void (change = { files, message }),
+    };
     const report = await work({ tree, history: head.history, sources: definitions });
     if (report.dryRun) return done(report);
     // A run that came to nothing says nothing about what was proposed before.

@@ -2,7 +2,7 @@ import type { FactoryConfig, RepoPath } from '@image-factory/core/enrollment';
 import { layoutOf } from '../layout.ts';
 import type { Tree } from '../ports.ts';
 
-type Reading = Pick<Tree, 'read' | 'list'>;
+type Reading = Pick<Tree, 'read' | 'list' | 'ids'>;
 
 /**
  * Two branches as one tree: state and manifests from the branch that they are kept on, everything else from the branch that
@@ -17,6 +17,8 @@ export function overlay(definitions: Reading, state: Reading, dir: RepoPath, con
   return {
     read: (path, limit) => sideOf(path).read(path, limit),
     list: (folder) => sideOf(folder).list(folder),
+    // Manifests and what is recorded of them are on one side.
+    ...(state.ids === undefined ? {} : { ids: { ...state.ids, of: async (path) => (isKept(path) ? state.ids?.of(path) : undefined) } }),
   };
 }
 

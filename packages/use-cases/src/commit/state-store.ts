@@ -7,7 +7,7 @@ export interface Author {
 }
 
 /** A commit of the branch that state is kept on, for reading. */
-export interface Head extends Pick<Tree, 'read' | 'list'> {
+export interface Head extends Pick<Tree, 'read' | 'list' | 'ids'> {
   /** The id of the commit. */
   readonly commit: string;
   readonly history: History;

@@ -7,6 +7,8 @@ import type { DefinitionFile, DefinitionFiles } from './read-definition.ts';
 
 /** Another build that a target of bake takes files from. */
 export interface LinkedBuild {
+  /** The target of bake. */
+  readonly name: string;
   readonly dockerfile: RepoPath;
   readonly inline?: string;
   readonly options: BuildOptions;
@@ -16,6 +18,8 @@ export interface LinkedBuild {
 export interface Choice {
   readonly definition?: BuildDefinition;
   readonly file?: DefinitionFile;
+  /** The target of bake, or the service of compose. */
+  readonly target?: string;
   readonly linked?: readonly LinkedBuild[];
   readonly problems: readonly Problem[];
 }
@@ -55,6 +59,7 @@ async function chooseTarget(
   return {
     file,
     problems: selected.problems,
+    ...(selected.value === undefined ? {} : { target: selected.value }),
     ...(definition === undefined ? {} : { definition, linked: linkedTo(definition, bake.value.targets) }),
   };
 }
@@ -72,13 +77,17 @@ function linkedTo(start: BuildDefinition, targets: ReadonlyMap<string, BuildDefi
       seen.add(name);
       waiting.push(next);
       const dockerfile = joined(next.context ?? '.', next.dockerfile ?? 'Dockerfile');
-      if (dockerfile !== undefined) linked.push(linkOf(dockerfile, next));
+      if (dockerfile !== undefined) linked.push(linkOf(name, dockerfile, next));
     }
   }
   return linked;
 }
 
-function linkOf(dockerfile: RepoPath, { target, platforms, buildArgs, contexts, dockerfileInline: inline }: BuildDefinition): LinkedBuild {
+function linkOf(
+  name: string,
+  dockerfile: RepoPath,
+  { target, platforms, buildArgs, contexts, dockerfileInline: inline }: BuildDefinition,
+): LinkedBuild {
   const known = platforms?.flatMap((text) => parsePlatform(text) ?? []) ?? [];
   const options = {
     file: dockerfile,
@@ -87,7 +96,7 @@ function linkOf(dockerfile: RepoPath, { target, platforms, buildArgs, contexts, 
     ...(buildArgs === undefined ? {} : { buildArgs }),
     ...(contexts === undefined ? {} : { contexts }),
   };
-  return { dockerfile, options, ...(inline === undefined ? {} : { inline }) };
+  return { name, dockerfile, options, ...(inline === undefined ? {} : { inline }) };
 }
 
 async function chooseService(image: ManagedImage, file: DefinitionFile): Promise<Choice> {
@@ -97,7 +106,9 @@ async function chooseService(image: ManagedImage, file: DefinitionFile): Promise
   const { name, registry, repository } = image;
   const { target } = image.source;
   const selected = selectService(compose.value, { name, registry, repository, ...(target === undefined ? {} : { target }) });
-  if (selected.kind === 'selected') return { file, definition: selected.definition, problems: compose.problems };
+  if (selected.kind === 'selected') {
+    return { file, target: selected.service, definition: selected.definition, problems: compose.problems };
+  }
   const names = [...compose.value.keys()].join(', ');
   const message =
     selected.kind === 'none'

@@ -11,6 +11,8 @@ export interface DefinedBuild {
   readonly options: BuildOptions;
   /** The Dockerfile itself, where a file around it holds it. */
   readonly inline?: string;
+  /** The target of bake, or the service of compose, that builds the image. */
+  readonly target?: string;
   /** Other builds whose results this one copies from or stands on (`target:` contexts of bake): what they pull, it pulls. */
   readonly linked: readonly LinkedBuild[];
   readonly problems: readonly Problem[];
@@ -60,6 +62,7 @@ export async function defineBuild(
       ...(unknownArgs.size === 0 ? {} : { unknownArgs }),
     },
     ...(inline === undefined ? {} : { inline }),
+    ...(chosen.target === undefined ? {} : { target: chosen.target }),
     linked: chosen.linked ?? [],
     problems: [...problems, ...disagreements(image, definition, file), ...untold(image, definition, own, file)],
   };
