@@ -8,6 +8,7 @@ interface NotRun {
 /** The blocks that are not run, each with why; a line that no block needs fails the tests. */
 export const notRun: readonly NotRun[] = [
   { applies: ({ language }) => language === 'text', reason: 'what a program prints' },
+  { applies: ({ language }) => language === 'mermaid', reason: 'a picture' },
   { applies: ({ language, text }) => language === 'yaml' && /^(?:on|jobs):/m.test(text), reason: 'a workflow: a forge runs it' },
   { applies: ({ place, language }) => place.startsWith('docs/dockerfile.md:') && language === 'yaml', reason: 'part of an entry' },
   {

@@ -6,7 +6,12 @@ export function openRegistries(env: Env, log: { debug(text: string): void }): Op
   let opened: Promise<OpenRegistries<Registries>> | undefined;
   const token = env['GITHUB_TOKEN'];
   return async (registries) => {
-    opened ??= import('@image-factory/registry').then((registry) => registry.openRegistries({ env, token, log }));
+    opened ??= open();
     return (await opened)(registries);
   };
+
+  async function open(): Promise<OpenRegistries<Registries>> {
+    const { openRegistries: openAll } = await import('@image-factory/registry');
+    return openAll({ env, token, log });
+  }
 }

@@ -41,7 +41,8 @@ describe('update --pull-request', () => {
     { story: 'one image alone', more: ['--image', 'web'], env: token, code: 'inputs/disagreement' },
     { story: 'no push', more: ['--no-push'], env: token, code: 'inputs/disagreement' },
     { story: 'no token', more: [], env: {}, code: 'inputs/missing' },
-    { story: 'a remote elsewhere', more: [], env: token, origin: 'https://gitlab.com/acme/shop.git', code: 'commit/unsupported-mode' },
+    { story: 'a remote elsewhere', more: [], env: token, origin: 'https://git.example.com/acme/shop.git', code: 'commit/unsupported-mode' },
+    { story: 'a remote on GitLab, and only a token for GitHub', more: [], env: token, origin: 'https://gitlab.com/acme/shop.git', code: 'inputs/missing' },
     { story: 'no remote', more: [], env: token, origin: '', code: 'commit/unsupported-mode' },
   ])('$story: refused', async ({ more, env, origin = 'https://github.com/acme/shop.git', code }) => {
     await using checkout = await temporaryRepository({ files: shop });

@@ -31,7 +31,7 @@ async function proposingOf(
 ): Promise<Result<Proposing, Problem[]>> {
   const clash = image !== undefined ? '--image' : shard !== undefined ? '--shard' : noPush ? '--no-push' : undefined;
   if (pullRequest && clash !== undefined)
-    return fail([error('inputs/disagreement', `--pull-request holds all images and is made on GitHub: ${clash} does not go with it.`)]);
+    return fail([error('inputs/disagreement', `--pull-request holds all images and is made on the server: ${clash} does not go with it.`)]);
   if (!pullRequest && (!commit || clash !== undefined)) return ok({});
   const proposals = await proposalsIn(context);
   if (proposals.ok) return ok({ proposes: pullRequest ? 'always' : 'when-asked', proposals: proposals.value });

@@ -16,7 +16,7 @@ export const updateSpec = {
       type: 'flag',
       group: 'Committing',
       description:
-        'Bring what changed into the one pull request of the factory, which is opened, brought up to date or closed. On GitHub, with the token in GITHUB_TOKEN. It is the same as --commit where factory.yaml asks for pull requests.',
+        'Bring what changed into the one pull request of the factory, which is opened, brought up to date or closed. On GitHub with the token in GITHUB_TOKEN; on GitLab it is a merge request, with the token in GITLAB_TOKEN. It is the same as --commit where factory.yaml asks for pull requests.',
     },
   },
   reads: [touched.images, touched.factory, touched.state, touched.dockerfiles],
