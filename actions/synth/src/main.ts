@@ -13,10 +13,10 @@ await runAction({
     const root = env['GITHUB_WORKSPACE'] ?? process.cwd();
     const token = githubToken?.reveal();
     const ground = openGround(root, { push, checkouts: new Map(), ...(token === undefined ? {} : { token }) });
-    const github = onGitHub(given, { env, origin: () => describeOrigin(root), load: () => import('@image-factory/forge') });
+    const github = onGitHub(given, { env, origin: () => describeOrigin(root), load: loadGitHub });
     const clock = { now: () => new Date() };
     // State and manifests of one commit never disagree.
-    const work = commit ? (await import('@image-factory/use-cases')).update : synth;
+    const work = commit ? await loadUpdate() : synth;
     const { report, commit: landed = '' } = await runOn({ dir, commit }, { ...ground, ...github, log }, (place) =>
       work({ dir, dryRun }, { ...place, clock, log }),
     );
@@ -25,3 +25,14 @@ await runAction({
     return { outputs: toOutputs(report, landed), problems, summary: renderSummary(report, landed), failed };
   },
 });
+
+/** Named one by one: whatever else is in there stays out of the bundle. */
+async function loadGitHub() {
+  const { createGitHubStores, openStandingPullRequest } = await import('@image-factory/forge');
+  return { createGitHubStores, openStandingPullRequest };
+}
+
+async function loadUpdate() {
+  const { update } = await import('@image-factory/use-cases');
+  return update;
+}

@@ -18,7 +18,7 @@ function placeOf(origin: string): RemotePlace {
   return place;
 }
 
-async function world(files: GitServerOptions['repositories'][string]['files']) {
+async function world(files: NonNullable<GitServerOptions['repositories'][string]['files']>) {
   const server = await startGitServer({ repositories: { 'acme/app': { files } }, tokens: { [token]: 'read' } });
   const folder = await temporaryFolder();
   return {

@@ -23,6 +23,15 @@ export function renderDetails(details: readonly BaseDetail[]): YamlValue {
 
 /** `baseImageDetails` of a state file; items that make no sense are passed over. */
 export function readDetails(state: YamlMap): readonly BaseDetail[] {
+  const known = details.get(state) ?? readAll(state);
+  details.set(state, known);
+  return known;
+}
+
+// Several rules need them, and reading references takes longer than any of these rules.
+const details = new WeakMap<YamlMap, readonly BaseDetail[]>();
+
+function readAll(state: YamlMap): readonly BaseDetail[] {
   return listField(state, 'baseImageDetails').flatMap((item) => {
     if (!isMap(item)) return [];
     const parsed = parseReference(textField(item, 'ref') ?? '');

@@ -1,33 +1,53 @@
 import type { Construct } from 'constructs';
 import type { FactoryConfig } from '@image-factory/core/enrollment';
 import type { FactoryModel, ManagedNode } from '@image-factory/core/graph';
-import { renderDocument, type FactoryObject } from '../infrastructure/index.ts';
+import { definitionText, inputText, renderDocument, type FactoryObject } from '../infrastructure/index.ts';
 import { distinctBaseNames, objectName, upstreamFinder, type UpstreamNode } from '../kargo/index.ts';
 import { baseImageEntity } from './base-image.ts';
 import { CatalogConfigMap } from './config-map.ts';
 import { baseRef, managedRef, type Entity } from './entity.ts';
 import { managedImageEntity } from './managed-image.ts';
 
+/** An entity that is made when it is asked for. */
+export interface PlannedEntity {
+  /** The name of its ConfigMap. */
+  readonly name: string;
+  /** All that it is made from, apart from factory.yaml, as text. */
+  inputs(): string;
+  entity(): Entity;
+}
+
 /**
- * The entities for Backstage, one for each image (SPEC section 13), ordered by the name of their ConfigMap. Each is
- * made when it is asked for.
+ * The entities for Backstage, one for each image (SPEC section 13), ordered by the name of their ConfigMap.
  */
-export function catalogEntities(model: FactoryModel): (() => Entity)[] {
+export function catalogEntities(model: FactoryModel): PlannedEntity[] {
   const { config, managed } = model;
   const upstream = [...model.external, ...model.bases];
   const nameOf = upstreamNames(model);
   const refsOf = referenceFinder(managed, upstream, nameOf);
-  const entities = new Map<string, () => Entity>([
-    ...managed.map((node): [string, () => Entity] => [
+  const entities = new Map<string, Omit<PlannedEntity, 'name'>>([
+    ...managed.map((node): [string, Omit<PlannedEntity, 'name'>] => [
       configMapName('ManagedImage', node.image.name),
-      () => managedImageEntity(node, refsOf(node), config),
+      {
+        inputs: () => [definitionText(node.image), JSON.stringify([node.facts, refsOf(node)])].join('\n'),
+        entity: () => managedImageEntity(node, refsOf(node), config),
+      },
     ]),
-    ...upstream.map((node): [string, () => Entity] => [
+    ...upstream.map((node): [string, Omit<PlannedEntity, 'name'>] => [
       configMapName('BaseImage', nameOf(node)),
-      () => baseImageEntity(node, nameOf(node), config),
+      {
+        inputs: () => [nameOf(node), upstreamText(node)].join('\n'),
+        entity: () => baseImageEntity(node, nameOf(node), config),
+      },
     ]),
   ]);
-  return [...entities].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, entity]) => entity);
+  return [...entities].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, entity]) => ({ name, ...entity }));
+}
+
+function upstreamText(node: UpstreamNode): string {
+  if (node.kind === 'base') return inputText(node);
+  const { image, ...rest } = node;
+  return [definitionText(image), JSON.stringify(rest)].join('\n');
 }
 
 /** The ConfigMap around an entity. */

@@ -1,1 +1,1 @@
-export { buildEntity, catalogEntities } from './catalog.ts';
+export { buildEntity, catalogEntities, type PlannedEntity } from './catalog.ts';

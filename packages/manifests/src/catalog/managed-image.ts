@@ -4,7 +4,11 @@ import { branchUrl } from '../kargo/index.ts';
 import { factAnnotations, ours, present, titleOf, type Entity } from './entity.ts';
 
 /** A managed image as Backstage shows it. @param dependsOn - references of what it is built from */
-export function managedImageEntity({ image, facts }: ManagedNode, dependsOn: readonly string[], config: FactoryConfig): Entity {
+export function managedImageEntity(
+  { image, facts }: Pick<ManagedNode, 'image' | 'facts'>,
+  dependsOn: readonly string[],
+  config: FactoryConfig,
+): Entity {
   const { name, description, registry, repository, publishedTag, owner, rebuildDelay, autoRebuild, cascade, hold } = image;
   return {
     apiVersion: 'image-factory.io/v1alpha1',

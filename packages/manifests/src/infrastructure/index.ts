@@ -1,3 +1,4 @@
+export { definitionText, inputText } from './inputs.ts';
 export { ProjectNamespace } from './namespace.ts';
 export { FactoryObject, imageLabel, type KubernetesObject, type Metadata, type ObjectProps } from './object.ts';
 export { AnalysisServiceAccount } from './service-account.ts';

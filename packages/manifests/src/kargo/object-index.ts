@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../infrastructure/index.ts';
+import type { ImageObjects } from './plan.ts';
 import type { AnalysisTemplateSpec, PromotionTaskSpec, StageSpec, WarehouseSpec } from './types.ts';
 
 interface Specs {
@@ -27,6 +28,16 @@ export interface ObjectIndex {
 
 export function emptyIndex(): ObjectIndex {
   return { warehouses: new Map(), stages: new Map(), tasks: new Map(), templates: new Map() };
+}
+
+/** Adds the objects of an image as they are before they are printed. */
+export function indexImage(index: ObjectIndex, { warehouse, stages }: ImageObjects): void {
+  index.warehouses.set(warehouse.name, [warehouse.subscription.repoURL]);
+  for (const { name, spec } of stages)
+    index.stages.set(
+      name,
+      spec.requestedFreight.map(({ origin }) => origin.name),
+    );
 }
 
 export function addToIndex(index: ObjectIndex, object: KubernetesObject): void {

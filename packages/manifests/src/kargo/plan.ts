@@ -1,5 +1,6 @@
 import type { FactoryModel, ManagedNode } from '@image-factory/core/graph';
 import { error, type Checked, type Problem } from '@image-factory/core/problem';
+import { definitionText, inputText } from '../infrastructure/index.ts';
 import { edgesInCircles, type InCircle } from './circles.ts';
 import type { StageProps, WarehouseProps } from './constructs.ts';
 import { rebuildStage, type RebuildOrigin } from './rebuild-stage.ts';
@@ -21,6 +22,8 @@ export interface ImagePlan {
   /** Its name in the factory. */
   readonly name: string;
   readonly warehouse: string;
+  /** All that its objects are made from, apart from the settings, as text. */
+  inputs(): string;
   /** Worked out when the image's file is written, so that not all of it is in memory at once. */
   objects(): Checked<ImageObjects>;
 }
@@ -61,7 +64,7 @@ function upstreamPlan(settings: Settings, image: WatchedImage): ImagePlan {
     value: { warehouse: warehouseOf(settings, image), stages: present([observeStage(settings, image)]) },
     problems: [],
   });
-  return { name: image.name, warehouse: image.warehouse, objects };
+  return { name: image.name, warehouse: image.warehouse, inputs: () => inputText(image), objects };
 }
 
 function managedPlan(settings: Settings, image: WatchedImage, node: ManagedNode, findOrigins: FindOrigins): ImagePlan {
@@ -71,7 +74,13 @@ function managedPlan(settings: Settings, image: WatchedImage, node: ManagedNode,
     const stages = present([analyzeStage(settings, image), rebuild.value, ...updates.value]);
     return { value: { warehouse: warehouseOf(settings, image), stages }, problems: [...rebuild.problems, ...updates.problems] };
   };
-  return { name: image.name, warehouse: image.warehouse, objects };
+  const inputs = (): string =>
+    [
+      definitionText(node.image),
+      inputText(image),
+      ...findOrigins(node).map((origin) => `${origin.leadsOn} ${inputText(origin.image)}`),
+    ].join('\n');
+  return { name: image.name, warehouse: image.warehouse, inputs, objects };
 }
 
 function warehouseOf(

@@ -1,6 +1,7 @@
 import { error, type Problem } from '@image-factory/core/problem';
 import type { KubernetesObject } from '../infrastructure/index.ts';
-import { addToIndex, emptyIndex, isKind, type ObjectOf } from './object-index.ts';
+import { addToIndex, emptyIndex, indexImage, isKind, type ObjectOf } from './object-index.ts';
+import type { ImageObjects } from './plan.ts';
 import { checkNames, type SeenNames } from './rules-names.ts';
 import { callsOf, referencesOf, unmetCalls, unmetReferences, type Calls, type References } from './rules-references.ts';
 import { checkStage } from './rules-stage.ts';
@@ -14,12 +15,16 @@ export interface ManifestCheck {
   problems(): Problem[];
 }
 
+type Elsewhere = (warehouse: string) => ImageObjects | undefined;
+
 /**
  * What Kargo's admission lets through although it can never work, or works otherwise than it reads: misspelled keys in
  * subscriptions, names of things that are not there, soak times that nobody counts, requests that are given up within a
  * second.
+ *
+ * @param elsewhere - the objects of an image, by the name of its Warehouse, that are there and need no check any more
  */
-export function manifestCheck(): ManifestCheck {
+export function manifestCheck(elsewhere: Elsewhere = () => undefined): ManifestCheck {
   const index = emptyIndex();
   const seen: SeenNames = new Map();
   const found: Problem[] = [];
@@ -37,16 +42,20 @@ export function manifestCheck(): ManifestCheck {
         keepCalls(calls, object);
       }
     },
-    problems: () => [
-      ...found,
-      ...open.flatMap(({ object, to }) => unmetReferences(to, index).map((complaint) => invalid(object, complaint))),
-      ...[...calls.values()].flatMap(({ calls: called, objects }) => {
-        const complaints = unmetCalls(called, index);
-        return complaints.length === 0
-          ? []
-          : objects.flatMap((object) => complaints.map((complaint) => invalid(`Stage ${object}`, complaint)));
-      }),
-    ],
+    problems() {
+      const missing = open.flatMap(({ to }) => to.requests.map(({ origin }) => origin.name)).filter((name) => !index.warehouses.has(name));
+      for (const objects of [...new Set(missing)].map(elsewhere)) if (objects !== undefined) indexImage(index, objects);
+      return [
+        ...found,
+        ...open.flatMap(({ object, to }) => unmetReferences(to, index).map((complaint) => invalid(object, complaint))),
+        ...[...calls.values()].flatMap(({ calls: called, objects }) => {
+          const complaints = unmetCalls(called, index);
+          return complaints.length === 0
+            ? []
+            : objects.flatMap((object) => complaints.map((complaint) => invalid(`Stage ${object}`, complaint)));
+        }),
+      ];
+    },
   };
 }
 

@@ -1,17 +1,9 @@
 import type { FactoryModel } from '@image-factory/core/graph';
 import { worstFirst, type Checked, type Problem } from '@image-factory/core/problem';
-import { buildEntity, catalogEntities } from '../catalog/index.ts';
-import { buildImage, buildShared, manifestCheck, namesUsedBy, planKargo, type ImagePlan, type KargoPlan } from '../kargo/index.ts';
-import {
-  pieceMaker,
-  type BuildPiece,
-  type GeneratedFile,
-  type ObjectSummary,
-  type Piece,
-  type PieceMaker,
-  type SynthesizedFile,
-} from './file.ts';
-import { shardOf, shardPath } from './shard.ts';
+import { manifestCheck, planKargo } from '../kargo/index.ts';
+import { catalogFile } from './catalog-file.ts';
+import { pieceMaker, type GeneratedFile, type ObjectSummary, type SynthesizedFile } from './file.ts';
+import { kargoFiles, keptImages, usesShards } from './kargo-files.ts';
 
 export interface Manifests {
   readonly manifests: readonly GeneratedFile[];
@@ -21,13 +13,17 @@ export interface Manifests {
 
 /** The files of a factory one by one: thousands of images make texts that need not all be in memory at once. */
 export interface Synthesis {
+  /** Whether the factory is so large that its manifests are spread over several files. */
+  readonly isSharded: boolean;
   /**
-   * Each is made when it is asked for, piece by piece; all pieces of a file have to be taken before the next file is. The
-   * one that holds what all images share follows those that depend on it.
+   * Each is made when it is asked for, piece by piece; all pieces of a file have to be taken, or the file kept, before the
+   * next file is. The one that holds what all images share follows those that depend on it.
    */
   readonly files: Iterable<SynthesizedFile>;
-  /** Complete as soon as all pieces of all files are made. */
+  /** Complete as soon as all files are made or kept. What is wrong with a kept file was said when it was made. */
   problems(): Problem[];
+  /** Whether everything that was made is as Kargo needs it; known when {@link problems} is. */
+  isSound(): boolean;
 }
 
 /**
@@ -38,15 +34,21 @@ export interface Synthesis {
  * their names. What is missing or unusable is a problem of its image; everything else is generated.
  */
 export function startSynthesis(model: FactoryModel): Synthesis {
-  const check = manifestCheck();
+  const kept = keptImages();
+  const check = manifestCheck(kept.find);
   const maker = pieceMaker(check);
   const { value: plan, problems: planned } = planKargo(model);
   const built: Problem[] = [];
   function* files(): Generator<SynthesizedFile> {
-    if (plan !== undefined) yield* kargoFiles(model, plan, maker, built);
-    yield* catalogFiles(model, maker);
+    if (plan !== undefined) yield* kargoFiles(model, plan, { maker, kept, problems: built });
+    if (model.config.backstage.enabled) yield catalogFile(model, maker);
   }
-  return { files: files(), problems: () => worstFirst([...planned, ...built, ...check.problems()]) };
+  return {
+    isSharded: usesShards(model),
+    files: files(),
+    problems: () => worstFirst([...planned, ...built, ...check.problems()]),
+    isSound: () => check.problems().length === 0,
+  };
 }
 
 /** All files of {@link startSynthesis} together, the manifest first. */
@@ -62,53 +64,4 @@ export function synthManifests(model: FactoryModel): Checked<Manifests> {
     },
     problems: problems(),
   };
-}
-
-function* kargoFiles(
-  { config, managed, external }: FactoryModel,
-  { settings, images }: KargoPlan,
-  maker: PieceMaker,
-  problems: Problem[],
-): Generator<SynthesizedFile> {
-  const { manifest, shardThreshold } = config.layout;
-  const isSharded = managed.length + external.length > shardThreshold;
-  const shards = Map.groupBy(images, ({ name }) => (isSharded ? shardOf(name) : 0));
-  const used = new Set<string>();
-  const buildOf =
-    (plan: ImagePlan): BuildPiece =>
-    (scope) => {
-      const { value: objects, problems: found } = plan.objects();
-      problems.push(...found);
-      for (const name of namesUsedBy(objects)) used.add(name);
-      return buildImage(scope, objects);
-    };
-  for (const [shard, plans] of [...shards].filter(([shard]) => shard > 0).toSorted(([a], [b]) => a - b)) {
-    const path = shardPath(manifest, shard);
-    yield { path, pieces: piecesOf(path, plans.map(buildOf), maker) };
-  }
-  yield { path: manifest, pieces: firstFile() };
-
-  function* firstFile(): Generator<Piece> {
-    // What all share stands on top; what it is follows from the Stages of all files.
-    const pieces = (shards.get(0) ?? []).map((plan) => maker.make(manifest, 'next', buildOf(plan)));
-    yield maker.make(manifest, 'first', (scope) => buildShared(scope, settings, used));
-    yield* pieces;
-  }
-}
-
-function* catalogFiles(model: FactoryModel, maker: PieceMaker): Generator<SynthesizedFile> {
-  const { backstage, layout } = model.config;
-  if (!backstage.enabled) return;
-  const path = layout.catalog;
-  const builds = catalogEntities(model).map(
-    (entity): BuildPiece =>
-      (scope) =>
-        buildEntity(scope, entity(), backstage),
-  );
-  // A catalog without an entity still says what it is.
-  yield { path, pieces: piecesOf(path, builds.length === 0 ? [() => []] : builds, maker) };
-}
-
-function* piecesOf(path: GeneratedFile['path'], builds: readonly BuildPiece[], maker: PieceMaker): Generator<Piece> {
-  for (const [index, build] of builds.entries()) yield maker.make(path, index === 0 ? 'first' : 'next', build);
 }

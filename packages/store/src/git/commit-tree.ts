@@ -1,6 +1,7 @@
 import type { RepoPath } from '@image-factory/core/enrollment';
 import type { ReadResult } from '../work-tree/read.ts';
 import { toText, tooLarge } from '../work-tree/read.ts';
+import { contentIds, type ContentIds } from '../content-ids.ts';
 import { StoreError } from '../work-tree/store-error.ts';
 import { askLocally } from './local.ts';
 import { createObjectReader, type ObjectReader } from './objects.ts';
@@ -19,6 +20,8 @@ export interface CommitTree {
    * @throws StoreError when the path leads to something that is no folder
    */
   list(folder: RepoPath): Promise<string[]>;
+  /** Undefined in a repository whose ids are not SHA-1. */
+  readonly ids?: ContentIds<RepoPath>;
 }
 
 const defaultLimit = 1024 * 1024;
@@ -44,33 +47,47 @@ export async function openCommit(root: string, revision: string, objects = creat
 /** @param prefix - the folder that paths start at, from the top of the repository; empty for the top */
 export function treeOf(commit: string, prefix: string, objects: ObjectReader): CommitTree {
   const folders = new Map<string, Promise<Folder>>();
-  const at = `${commit}^{tree}`;
+  const places = new Map<string, Promise<Place>>();
 
-  function open(name: string): Promise<Folder> {
-    const known = folders.get(name) ?? readFolder(objects, name, commit.length / 2);
-    folders.set(name, known);
+  /** A folder by its path from the top, or what is in the way; each is looked for once. */
+  function folderAt(path: string): Promise<Place> {
+    const known = places.get(path) ?? lookFor(path);
+    places.set(path, known);
     return known;
   }
 
+  async function lookFor(path: string): Promise<Place> {
+    if (path === '') return open(`${commit}^{tree}`);
+    const entry = await entryAt(path);
+    return entry?.kind === 'folder' ? open(entry.id) : inTheWay(entry, path);
+  }
+
+  function open(id: string): Promise<Folder> {
+    const known = folders.get(id) ?? readFolder(objects, id, commit.length / 2);
+    folders.set(id, known);
+    return known;
+  }
+
+  async function entryAt(path: string): Promise<Found> {
+    const slash = path.lastIndexOf('/');
+    const folder = await folderAt(path.slice(0, Math.max(slash, 0)));
+    return folder === undefined || 'kind' in folder ? folder : folder.get(path.slice(slash + 1));
+  }
+
   /** The entry at a path, or what is in the way. */
-  async function find(path: string): Promise<TreeEntry | Extract<ReadResult, { kind: 'refused' }> | undefined> {
-    let entry: TreeEntry = { kind: 'folder', id: at };
-    let way = '';
-    for (const segment of [...prefix.split('/'), ...path.split('/')]) {
-      if (segment === '' || segment === '.') continue;
-      if (entry.kind === 'link') return { kind: 'refused', code: 'symlink', reason: `it is behind a symbolic link (${way})` };
-      if (entry.kind === 'submodule') return { kind: 'refused', code: 'special', reason: `it is in a submodule (${way})` };
-      if (entry.kind === 'file') return undefined;
-      const next = (await open(entry.id)).get(segment);
-      if (next === undefined) return undefined;
-      entry = next;
-      way = way === '' ? segment : `${way}/${segment}`;
-    }
-    return entry;
+  async function find(path: string): Promise<Found> {
+    const whole = [prefix, path].filter((part) => part !== '' && part !== '.').join('/');
+    return whole === '' ? { kind: 'folder', id: `${commit}^{tree}` } : entryAt(whole);
+  }
+
+  async function idOf(path: RepoPath): Promise<string | undefined> {
+    const found = await find(path);
+    return found?.kind === 'file' ? found.id : undefined;
   }
 
   return {
     commit,
+    ...(commit.length === 40 ? { ids: contentIds(idOf) } : {}),
     async read(path, limit = defaultLimit) {
       const found = await find(path);
       if (found === undefined) return { kind: 'missing' };
@@ -92,19 +109,45 @@ export function treeOf(commit: string, prefix: string, objects: ObjectReader): C
 }
 
 type Folder = ReadonlyMap<string, TreeEntry>;
+type Refused = Extract<ReadResult, { kind: 'refused' }>;
+/** A folder, or what is where one would have to be. */
+type Place = Folder | Refused | undefined;
+type Found = TreeEntry | Refused | undefined;
+
+/** @param way - the path to it */
+function inTheWay(found: Found, way: string): Refused | undefined {
+  switch (found?.kind) {
+    case 'link':
+      return { kind: 'refused', code: 'symlink', reason: `it is behind a symbolic link (${way})` };
+    case 'submodule':
+      return { kind: 'refused', code: 'special', reason: `it is in a submodule (${way})` };
+    case 'refused':
+      return found;
+    case 'file':
+    case 'folder':
+    case undefined:
+      return undefined;
+  }
+}
 
 async function readFolder(objects: ObjectReader, name: string, idBytes: number): Promise<Folder> {
-  const bytes = await objects.contents(name, mostTreeBytes);
-  if (bytes === undefined) throw new Error(`A folder of the commit can not be read (${name}): this clone does not hold it.`);
-  return readTree(bytes, idBytes);
+  const contents = await objects.contents(name, mostTreeBytes);
+  if (contents?.kind === 'bytes') return readTree(contents.bytes, idBytes);
+  throw new Error(
+    `A folder of the commit can not be read (${name}): ${contents === undefined ? 'this clone does not hold it' : 'it is too large'}.`,
+  );
 }
 
 async function readBlob(objects: ObjectReader, id: string, limit: number): Promise<ReadResult> {
-  const info = await objects.info(id);
-  if (info === undefined) return { kind: 'refused', code: 'unreadable', reason: 'this clone does not hold it' };
-  if (info.size > limit) return tooLarge(limit);
-  const bytes = await objects.contents(id, limit);
-  return bytes === undefined ? { kind: 'refused', code: 'unreadable', reason: 'this clone does not hold it' } : toText(bytes, limit);
+  const contents = await objects.contents(id, limit);
+  switch (contents?.kind) {
+    case undefined:
+      return { kind: 'refused', code: 'unreadable', reason: 'this clone does not hold it' };
+    case 'too-large':
+      return tooLarge(limit);
+    case 'bytes':
+      return toText(contents.bytes, limit);
+  }
 }
 
 const refusals = {

@@ -18,15 +18,22 @@ interface ObjectInfo {
 export interface ObjectReader {
   /** @param name - an id, or another name of git such as `refs/heads/main^{commit}`; one with a line break is held to be unknown */
   info(name: string): Promise<ObjectInfo | undefined>;
-  /** @param maxBytes - what is larger is not read, and is undefined as well: ask for `info` first to tell the two apart */
-  contents(name: string, maxBytes: number): Promise<Buffer | undefined>;
+  /**
+   * @param maxBytes - what is larger is not kept, whatever it is
+   * @returns the bytes, for reading and not for keeping: they may be a part of more
+   */
+  contents(name: string, maxBytes: number): Promise<Contents>;
 }
+
+export type Contents = { readonly kind: 'bytes'; readonly bytes: Buffer } | { readonly kind: 'too-large' } | undefined;
 
 type Answer = { readonly info: ObjectInfo; readonly bytes?: Buffer } | undefined;
 
 interface Wanted {
   readonly command: 'info' | 'contents';
   readonly name: string;
+  /** What is larger is passed over. */
+  readonly maxBytes: number;
   readonly settle: (answer: Answer) => void;
   readonly fail: (error: Error) => void;
 }
@@ -43,9 +50,9 @@ const idleMs = 500;
 export function createObjectReader(root: string): ObjectReader {
   let running: Conversation | undefined;
 
-  async function ask(command: Wanted['command'], name: string): Promise<Answer> {
+  async function ask(command: Wanted['command'], name: string, maxBytes = 0): Promise<Answer> {
     if (name.length > longestName || /[\n\0]/.test(name)) return undefined;
-    return new Promise((settle, fail) => askAnew({ command, name, settle, fail }));
+    return new Promise((settle, fail) => askAnew({ command, name, maxBytes, settle, fail }));
   }
 
   function askAnew(wanted: Wanted): void {
@@ -56,8 +63,9 @@ export function createObjectReader(root: string): ObjectReader {
   return {
     info: async (name) => (await ask('info', name))?.info,
     async contents(name, maxBytes) {
-      const info = (await ask('info', name))?.info;
-      return info === undefined || info.size > maxBytes ? undefined : (await ask('contents', info.id))?.bytes;
+      const answer = await ask('contents', name, maxBytes);
+      if (answer === undefined) return undefined;
+      return answer.bytes === undefined ? { kind: 'too-large' } : { kind: 'bytes', bytes: answer.bytes };
     },
   };
 }
@@ -73,7 +81,14 @@ function converse(root: string, askAnew: (wanted: Wanted) => void): Conversation
   const waiting: Wanted[] = [];
   let ended = false;
   let said = '';
+  let unsent = '';
   let idle: NodeJS.Timeout | undefined;
+
+  /** What was asked for in one turn is sent, and answered, in one piece: of thousands of files this is the larger part of the cost. */
+  function send(): void {
+    child.stdin.write(`${unsent}flush\n`);
+    unsent = '';
+  }
 
   function end(): void {
     ended = true;
@@ -114,7 +129,8 @@ function converse(root: string, askAnew: (wanted: Wanted) => void): Conversation
       clearTimeout(idle);
       hold(child, true);
       waiting.push(wanted);
-      child.stdin.write(`${wanted.command} ${wanted.name}\n`);
+      if (unsent === '') process.nextTick(send);
+      unsent += `${wanted.command} ${wanted.name}\n`;
     },
   };
 }
@@ -124,7 +140,7 @@ function start(root: string): ChildProcessWithoutNullStreams {
   // Container jobs work as another user than the owner of the checkout. Whoever named this folder chose it.
   const settings = [...gitSettings, '-c', `safe.directory=${folder}`];
   const env = gitEnvironment(process.env, { GIT_ALLOW_PROTOCOL: '' });
-  const child = spawn('git', [...settings, 'cat-file', '--batch-command'], {
+  const child = spawn('git', [...settings, 'cat-file', '--batch-command', '--buffer'], {
     cwd: folder,
     env,
     shell: false,
@@ -149,37 +165,50 @@ function readAnswers(waiting: Wanted[], onAnswer: () => void): (chunk: Buffer) =
   let size = 0;
   /** Fewer bytes than this hold no whole answer. */
   let needed = 1;
+  /** Bytes that nobody wants. */
+  let passing = 0;
   return (chunk) => {
-    left.push(chunk);
-    size += chunk.length;
+    const wanted = chunk.subarray(Math.min(passing, chunk.length));
+    passing -= chunk.length - wanted.length;
+    if (wanted.length === 0) return;
+    left.push(wanted);
+    size += wanted.length;
     if (size < needed) return;
-    let bytes = left.length === 1 ? chunk : Buffer.concat(left);
-    for (;;) {
-      const [next] = waiting;
-      const taken = next === undefined ? undefined : take(bytes, next.command);
-      if (next === undefined || taken === undefined || 'needed' in taken) {
-        needed = taken === undefined || !('needed' in taken) ? bytes.length + 1 : taken.needed;
-        break;
-      }
-      waiting.shift();
-      bytes = bytes.subarray(taken.length);
+    const bytes = left.length === 1 ? wanted : Buffer.concat(left);
+    let at = 0;
+    let answered = 0;
+    for (let next = waiting[0]; next !== undefined; next = waiting[answered]) {
+      const taken = take(bytes, at, next);
+      needed = 'needed' in taken ? taken.needed : 1;
+      if ('needed' in taken) break;
+      answered += 1;
+      at += taken.length;
       next.settle(taken.answer);
-      onAnswer();
+      if (at >= bytes.length) break;
     }
-    left = bytes.length === 0 ? [] : [bytes];
-    size = bytes.length;
+    passing = Math.max(0, at - bytes.length);
+    left = at >= bytes.length ? [] : [bytes.subarray(at)];
+    size = Math.max(0, bytes.length - at);
+    waiting.splice(0, answered);
+    if (answered > 0) onAnswer();
   };
 }
 
-/** `<id> <type> <size>`, for `contents` followed by the bytes; or `<name> missing`, where the name may hold anything but a line break. */
-function take(bytes: Buffer, command: Wanted['command']): { answer: Answer; length: number } | { needed: number } {
-  const end = bytes.indexOf('\n');
-  if (end < 0) return { needed: bytes.length + 1 };
-  const [, id, type, digits] = /^([0-9a-f]{40,64}) (blob|tree|commit|tag) (\d+)$/.exec(bytes.toString('latin1', 0, end)) ?? [];
-  if (id === undefined || type === undefined) return { answer: undefined, length: end + 1 };
+/**
+ * `<id> <type> <size>`, for `contents` followed by the bytes; or `<name> missing`, where the name may hold anything but a line break.
+ *
+ * @returns the length of the answer, which reaches beyond what is there when its bytes are too many to be wanted
+ */
+function take(bytes: Buffer, start: number, { command, maxBytes }: Wanted): { answer: Answer; length: number } | { needed: number } {
+  const end = bytes.indexOf(10, start);
+  if (end < 0) return { needed: bytes.length - start + 1 };
+  const [, id, type, digits] = /^([0-9a-f]{40,64}) (blob|tree|commit|tag) (\d+)$/.exec(bytes.toString('latin1', start, end)) ?? [];
+  const head = end + 1 - start;
+  if (id === undefined || type === undefined) return { answer: undefined, length: head };
   const info = { id, type, size: Number(digits) };
-  if (command === 'info') return { answer: { info }, length: end + 1 };
-  const length = end + 1 + info.size + 1;
-  if (bytes.length < length) return { needed: length };
-  return { answer: { info, bytes: Buffer.from(bytes.subarray(end + 1, length - 1)) }, length };
+  if (command === 'info') return { answer: { info }, length: head };
+  const length = head + info.size + 1;
+  if (info.size > maxBytes) return { answer: { info }, length };
+  if (bytes.length - start < length) return { needed: length };
+  return { answer: { info, bytes: bytes.subarray(end + 1, start + length - 1) }, length };
 }

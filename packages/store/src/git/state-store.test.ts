@@ -165,6 +165,37 @@ describe('the branch of the remote', () => {
     expect(await clone.read('state/a.yaml')).toBe('a: "ü"\n');
   });
 
+  it('a commit onto another one gives up what was seen on the branch, and that alone', async () => {
+    await using server = await serve();
+    const origin = server.repository('acme/factory');
+    await using clone = await cloned(server);
+    const work = await openBranchStore(clone.path, { branch: branch('work'), push: true, token, now });
+    const base = (await headOf(await open(clone))).commit;
+    const first = await work.commit(undefined, request({ onto: base }));
+    expect(first).toEqual({ kind: 'landed', commit: await origin.head('work') });
+    expect(await work.commit(undefined, request({ onto: base, message: 'again' }))).toEqual({ kind: 'moved' });
+    const seen = (await headOf(work)).commit;
+    const second = await work.commit(seen, request({ onto: base, message: 'second' }));
+    expect(second).toEqual({ kind: 'landed', commit: await origin.head('work') });
+    expect(await origin.git('rev-parse', 'work~1')).toBe(base);
+    const theirs = await origin.commit({ mine: 'x' }, { branch: 'work' });
+    expect(await work.commit(await origin.git('rev-parse', 'work~1'), request({ onto: base, message: 'third' }))).toEqual({ kind: 'moved' });
+    expect(await origin.head('work')).toBe(theirs);
+  });
+
+  it('is taken away where it is expected, and stays where somebody else was faster', async () => {
+    await using server = await serve();
+    const origin = server.repository('acme/factory');
+    await using clone = await cloned(server);
+    const work = await openBranchStore(clone.path, { branch: branch('work'), push: true, token, now });
+    const before = await origin.commit({ a: '1' }, { branch: 'work' });
+    await origin.commit({ a: '2' }, { branch: 'work' });
+    expect(await work.remove(before)).toBe(false);
+    expect(await work.remove((await headOf(work)).commit)).toBe(true);
+    expect(await origin.head('work')).toBeUndefined();
+    expect(await work.remove(before)).toBe(false);
+  });
+
   it('P17: somebody was faster: nothing is pushed, nothing changes here, and the next look shows what they did', async () => {
     await using server = await serve();
     const origin = server.repository('acme/factory');

@@ -1,4 +1,5 @@
 import { parseRepoPath, type BranchName, type RepoPath } from '@image-factory/core/enrollment';
+import type { ContentIds } from '../content-ids.ts';
 import type { ReadResult } from '../work-tree/read.ts';
 import type { FileChange } from '../work-tree/work-tree.ts';
 import { treeOf } from './commit-tree.ts';
@@ -18,6 +19,8 @@ export interface BranchHead {
   readonly history: History;
   read(path: RepoPath, limit?: number): Promise<ReadResult>;
   list(folder: RepoPath): Promise<string[]>;
+  /** Undefined in a repository whose ids are not SHA-1. */
+  readonly ids?: ContentIds<RepoPath>;
 }
 
 interface Busy {
@@ -46,6 +49,13 @@ export interface BranchStore {
    * @throws CloneUnwritableError when there is no room for it here
    */
   commit(expected: string | undefined, request: BranchCommitRequest): Promise<BranchCommit>;
+  /**
+   * Takes the branch away from the remote, if that is where it is expected.
+   *
+   * @returns whether it is gone
+   * @throws RemoteRefusedError when the remote does not take that
+   */
+  remove(expected: string): Promise<boolean>;
   holds(commit: string): Promise<boolean>;
   /** Brings a checkout up to date that a run left half-way which was killed. */
   settle(): Promise<void>;
@@ -55,6 +65,11 @@ export interface BranchCommitRequest {
   readonly changes: readonly FileChange[];
   readonly message: string;
   readonly author: Author;
+  /**
+   * The commit to stand on, when it is not the expected one: what the branch holds beside it is given up. For branches that
+   * are ours alone.
+   */
+  readonly onto?: string;
 }
 
 export interface BranchStoreOptions {
@@ -110,16 +125,20 @@ export async function openBranchStore(root: string, { branch, push, token, now }
       if (obstacle !== undefined) return obstacle;
       const commit = (await objects.info(`${seen}^{commit}`))?.id;
       if (commit === undefined) return { kind: 'absent' };
-      const { read, list } = treeOf(commit, prefix, objects);
-      return { kind: 'head', head: { commit, read, list, history: openHistory(root, commit) } };
+      const { read, list, ids } = treeOf(commit, prefix, objects);
+      return { kind: 'head', head: { commit, read, list, ...(ids === undefined ? {} : { ids }), history: openHistory(root, commit) } };
     },
     async commit(expected, request) {
       const changes = prefix === '' ? request.changes : request.changes.map((change) => ({ ...change, path: below(prefix, change.path) }));
-      const commit = await writeHere({ ...request, changes, parent: expected, at: now() }, branch, run);
+      const commit = await writeHere({ ...request, changes, parent: request.onto ?? expected, at: now() }, branch, run);
       if (!push) return (await checkout.move(commit, expected)) ? { kind: 'landed', commit } : { kind: 'moved' };
       const outcome = await pushCommit(commit, branch, expected, remote);
       if (outcome.kind === 'landed') await checkout.follow(commit);
       return outcome;
+    },
+    async remove(expected) {
+      const outcome = await pushCommit('', branch, expected, remote);
+      return outcome.kind === 'landed';
     },
     async holds(commit) {
       return (await ask(run, ['merge-base', '--is-ancestor', '--end-of-options', commit, seen])) !== undefined;
@@ -152,9 +171,10 @@ async function askOrigin(run: Run): Promise<string> {
   return (await ask(run, ['remote', 'get-url', '--push', 'origin'])) ?? '';
 }
 
+/** @param commit - empty to take the branch away */
 async function pushCommit(commit: string, branch: BranchName, expected: string | undefined, remote: Run): Promise<BranchCommit> {
   // The lease makes it a swap: whatever is there by now, deleted branches included, it must be what was read. The commit
-  // stands on that one, so nothing is ever overwritten.
+  // stands on that one, so nothing is ever overwritten that nobody has seen.
   const lease = `--force-with-lease=refs/heads/${branch}:${expected ?? ''}`;
   try {
     await remote(['push', '--quiet', '--no-verify', lease, '--end-of-options', 'origin', `${commit}:refs/heads/${branch}`]);

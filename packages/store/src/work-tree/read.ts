@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { blobId } from '../content-ids.ts';
 import { errorCode, explainErrno } from './errno.ts';
 import { resolveInside } from './inside.ts';
 
@@ -43,6 +44,18 @@ export function readInside(root: string, path: string, limit: number): ReadResul
   }
 }
 
+/** The id that git would give to a regular file; undefined for what is none. */
+export function idInside(root: string, path: string): string | undefined {
+  const place = resolveInside(root, path);
+  if (place.kind !== 'found' || !place.stats.isFile()) return undefined;
+  try {
+    return blobId(readRegular(place.absolute));
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
 function refuse(stats: Stats, limit: number): ReadResult | undefined {
   if (stats.isDirectory()) return { kind: 'refused', code: 'directory', reason: 'it is a folder' };
   if (!stats.isFile()) return { kind: 'refused', code: 'special', reason: 'it is neither a file nor a folder' };
@@ -64,7 +77,16 @@ function readRegular(absolute: string): Buffer {
 export function toText(bytes: Buffer, limit: number): ReadResult {
   if (bytes.length > limit) return tooLarge(limit);
   if (!isUtf8(bytes)) return { kind: 'refused', code: 'not-utf8', reason: 'it is not valid UTF-8' };
-  return { kind: 'file', text: bytes.toString('utf8'), bytes: bytes.length, hash: hash('sha256', bytes, 'hex') };
+  const text = bytes.toString('utf8');
+  // Of thousands of files that are read nobody asks for it.
+  return {
+    kind: 'file',
+    text,
+    bytes: bytes.length,
+    get hash() {
+      return hash('sha256', text, 'hex');
+    },
+  };
 }
 
 export function tooLarge(limit: number): ReadResult {

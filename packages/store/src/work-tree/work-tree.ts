@@ -1,8 +1,9 @@
 import type { RepoPath } from '@image-factory/core/enrollment';
 import { resolve } from 'node:path';
 import { applyInside } from './apply.ts';
+import { contentIds, type ContentIds } from '../content-ids.ts';
 import { listYamlFiles } from './list.ts';
-import { readInside, type ReadResult } from './read.ts';
+import { idInside, readInside, type ReadResult } from './read.ts';
 
 /** A change to a file of the repository. */
 export type FileChange =
@@ -19,6 +20,7 @@ export interface WorkTree {
    * @throws StoreError when it can not be looked into
    */
   list(folder: RepoPath): Promise<string[]>;
+  readonly ids: ContentIds<RepoPath>;
   /**
    * Makes all changes: each file whole or not at all, writes before removals.
    *
@@ -34,6 +36,7 @@ export function openWorkTree(root: string): WorkTree {
   const absolute = resolve(root);
   return {
     read: async (path, limit = defaultLimit) => readInside(absolute, path, limit),
+    ids: contentIds(async (path) => idInside(absolute, path)),
     list: async (folder) => listYamlFiles(absolute, folder),
     apply: (changes) => applyInside(absolute, changes),
   };
