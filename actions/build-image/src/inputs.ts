@@ -144,6 +144,12 @@ export const BuildInputs = z.strictObject({
     .describe('Where the cache is put, one a line: `type=registry,ref=ghcr.io/acme/app:cache,mode=max`.'),
   pull: Flag.default(true).describe('Ask the registry for base images even where the builder has them.'),
   noCache: Flag.default(false).describe('Take nothing from a cache.'),
+  network: z
+    .enum(['default', 'none'])
+    .default('default')
+    .describe(
+      'What steps of the Dockerfile reach. With `none` nobody: no server, no metadata address of a cloud, no service of the runner. Base images and `ADD` of addresses are fetched by the builder all the same.',
+    ),
   provenance: z
     .enum(['max', 'min', 'none'])
     .default('max')

@@ -1,8 +1,8 @@
-import { parseMetadata, type BuildMetadata } from '@image-factory/core/build';
+import { parseMetadata, renderMetadata, type BuildMetadata } from '@image-factory/core/build';
 import { error, type Problem } from '@image-factory/core/problem';
 import { fail, ok, show, type Result } from '@image-factory/core/text';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 
 const mostBytes = 1024 * 1024;
 const mostFiles = 64;
@@ -33,6 +33,20 @@ export async function readMetadataFiles(
   const [first, ...others] = read;
   if (problems.length > 0) return fail(problems);
   return first === undefined ? fail([unusable(names.join(', '), 'no file of `build-image` is there')]) : ok([first, ...others]);
+}
+
+/** Leaves what came of a mode for the next one. @returns why it can not be written */
+export async function writeMetadataFile(root: string, name: string, metadata: BuildMetadata): Promise<Problem[]> {
+  const path = join(root, name);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, renderMetadata(metadata));
+    return [];
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause)) throw cause;
+    const hint = 'Make room in the workspace, or name another `metadata-file`. Run it again: what was built is found by its key.';
+    return [error('state/unwritable', `${name} can not be written: ${cause.message}.`, { source: { file: name }, hint })];
+  }
 }
 
 async function filesIn(path: string, depth: number): Promise<string[]> {

@@ -1,16 +1,14 @@
 import { filesIn } from '@image-factory/action-kit';
-import { renderBuildSummary, renderMetadata, type BuildMetadata, type PackageChange } from '@image-factory/core/build';
+import { renderBuildSummary, type BuildMetadata, type PackageChange } from '@image-factory/core/build';
 import { error, hasErrors, worstFirst, type Problem } from '@image-factory/core/problem';
 import { repositoryUrl } from '@image-factory/core/reference';
 import { openGround } from '@image-factory/store';
 import { assemble, build, findImage, publish, wantedPlatforms, type StepDeps } from '@image-factory/use-cases';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { withLogin } from './docker-config.ts';
 import { gateIn } from './gate.ts';
 import type { BuildInputs } from './inputs.ts';
 import { matrixOf } from './matrix.ts';
-import { readMetadataFiles } from './metadata-files.ts';
+import { readMetadataFiles, writeMetadataFile } from './metadata-files.ts';
 import { loginFor, openSteps, type Steps } from './open-steps.ts';
 import type { Ended } from './report.ts';
 
@@ -94,6 +92,7 @@ async function buildStep(given: BuildInputs, deps: Steps): Promise<Came> {
         pull: given.pull,
         // A fixed package is not in the cache: the same instruction is what made it.
         noCache: given.noCache || given.cause === 'cve',
+        ...(given.network === 'none' ? { network: given.network } : {}),
         attest: { provenance: given.provenance, sbom: given.sbom === 'true' ? true : given.sbom === 'false' ? false : given.sbom },
         isReproducible: given.reproducible,
         ...(platforms.length === 0 ? {} : { platforms }),
@@ -132,7 +131,10 @@ async function assembleStep(
   return { problems, ...(metadata === undefined ? {} : { metadata }), ...(packages === undefined ? {} : { packages }) };
 }
 
-async function publishStep(given: BuildInputs, metadata: BuildMetadata, deps: StepDeps, { env }: Surroundings): Promise<Came> {
+/** A tag that moves and that nobody is told of would be worse than none: what is there is written first. */
+async function publishStep(given: BuildInputs, metadata: BuildMetadata, deps: StepDeps, { env, root }: Surroundings): Promise<Came> {
+  const unwritable = given.dryRun ? [] : await writeMetadataFile(root, given.metadataFile, metadata);
+  if (unwritable.length > 0) return { metadata, problems: unwritable };
   const run = Number(env['GITHUB_RUN_NUMBER'] ?? '');
   const report = await publish(
     {
@@ -155,14 +157,14 @@ async function ended(
   { root }: Surroundings,
 ): Promise<Ended> {
   if (metadata === undefined) return { repository, summary: notes.join('\n'), problems };
-  await mkdir(dirname(join(root, metadataFile)), { recursive: true });
-  await writeFile(join(root, metadataFile), renderMetadata(metadata));
+  const isTold = problems.some(({ code }) => code === 'state/unwritable');
+  const unwritable = isTold ? [] : await writeMetadataFile(root, metadataFile, metadata);
   return {
     metadata,
     repository,
-    metadataFile,
+    ...(isTold || unwritable.length > 0 ? {} : { metadataFile }),
     summary: renderBuildSummary({ metadata, repository, notes, ...(packages === undefined ? {} : { packages }) }),
-    problems,
+    problems: worstFirst([...problems, ...unwritable]),
   };
 }
 

@@ -76,6 +76,8 @@ export interface BuildPlan {
   readonly cacheTo: readonly BuildCache[];
   readonly pull: boolean;
   readonly noCache: boolean;
+  /** `none`: steps of the Dockerfile reach nobody, this machine neither. Default: what the builder gives them. */
+  readonly network?: 'none';
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: readonly BuildAnnotation[];
   readonly attest: BuildAttestations;

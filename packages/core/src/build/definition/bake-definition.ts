@@ -37,6 +37,7 @@ function targetOf(plan: BuildPlan): Json {
     'cache-to': plan.cacheTo.map(cacheTo),
     pull: plan.pull ? true : undefined,
     'no-cache': plan.noCache ? true : undefined,
+    network: plan.network,
     labels: textMap(plan.labels),
     annotations: plan.annotations.filter((each) => isPossible(each, plan)).map((each) => annotation(each, plan)),
     attest: attestations(plan),
