@@ -6,6 +6,7 @@ import { programs, runQuietly } from '../program.ts';
 import { root } from '../root.ts';
 import { findBundles, type Bundle } from './find.ts';
 import { readFolder, type Folder } from './folder.ts';
+import { leaveOut } from './leave-out.ts';
 import { minifyFolder } from './minify.ts';
 import { shareModules } from './share.ts';
 
@@ -37,5 +38,5 @@ async function buildBundle({ home }: Bundle): Promise<Folder> {
     '--no-cache',
     '--quiet',
   ]);
-  return minifyFolder(shareModules(await readFolder(out.path))); // ncc itself would leave the lazy parts as they are
+  return minifyFolder(shareModules(leaveOut(await readFolder(out.path)))); // ncc itself would leave the lazy parts as they are
 }

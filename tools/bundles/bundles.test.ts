@@ -108,4 +108,12 @@ describe('what is shipped', async () => {
     expect(texts.join('')).toContain('--semi-space-growth-factor=1');
     expect(texts.filter((text) => /[^\0-\x7f]/.test(text))).toEqual([]);
   });
+
+  it.each(names)('%s: without what libraries bring along and nobody uses', async (name) => {
+    const shipped = [...(await readFolder(join(root, 'dist', name)))].filter(([path]) => path.endsWith('.js'));
+    const text = shipped.map(([, bytes]) => bytes.toString('latin1')).join('');
+    // Of the YAML library of cdk8s, its JSON patches, and the way from zod to JSON schemas.
+    for (const words of ['Source contains multiple documents', 'JSON_PATCH_ROOT_UNDEFINED', 'OPERATION_OP_INVALID', 'cannot be represented in JSON Schema', 'Non-representable type'])
+      expect(text).not.toContain(words);
+  });
 });

@@ -1,21 +1,12 @@
-import { parseAst } from 'rolldown/parseAst';
 import type { Folder } from './folder.ts';
+import { readPart, withModules, type Module, type Part } from './modules.ts';
 
 /** In bytes before they are made small: what is not worth a file of its own. */
 const leastBytes = 20_000;
 
-interface Module {
+/** A lazy part that holds nothing but modules. */
+interface LazyPart extends Part {
   readonly id: number;
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-interface Part {
-  readonly path: string;
-  readonly id: number;
-  readonly code: string;
-  readonly modules: readonly Module[];
 }
 
 /**
@@ -25,7 +16,7 @@ interface Part {
  * @throws Error when a lazy part is not written as expected
  */
 export function shareModules(folder: Folder): Folder {
-  const parts = [...folder].flatMap(([path, bytes]) => readPart(path, bytes.toString('utf8')));
+  const parts = [...folder].flatMap(([path, bytes]) => readLazyPart(path, bytes.toString('utf8')));
   const shared = repeated(parts);
   const bytes = [...shared.values()].reduce((sum, { text }) => sum + text.length, 0);
   if (bytes < leastBytes) return folder;
@@ -44,25 +35,15 @@ export function shareModules(folder: Folder): Folder {
 }
 
 /** A lazy part; what has more in it than modules is left as it is. */
-function readPart(path: string, code: string): Part[] {
+function readLazyPart(path: string, code: string): LazyPart[] {
   const id = /^(\d+)\.index\.js$/.exec(path)?.[1];
   if (id === undefined) return [];
-  const { body } = parseAst(code, null, path);
-  const [, , last] = body;
-  if (body.length !== 3 || last?.type !== 'ExportNamedDeclaration' || last.declaration?.type !== 'VariableDeclaration') return [];
-  const [declarator] = last.declaration.declarations;
-  if (declarator?.init?.type !== 'ObjectExpression') throw new Error(`${path}: there are no modules where they should be.`);
-  const modules = declarator.init.properties.map(({ start, end }): Module => {
-    const text = code.slice(start, end);
-    const key = /^(\d+):/.exec(text)?.[1];
-    if (key === undefined) throw new Error(`${path}: a module has no number: ${text.slice(0, 40)}`);
-    return { id: Number(key), start, end, text };
-  });
-  return [{ path, id: Number(id), code, modules }];
+  const part = readPart(path, code);
+  return part.statements === 3 && part.modules.length > 0 ? [{ ...part, id: Number(id) }] : [];
 }
 
 /** Modules that stand in several parts, alike in all of them. */
-function repeated(parts: readonly Part[]): ReadonlyMap<number, Module> {
+function repeated(parts: readonly LazyPart[]): ReadonlyMap<number, Module> {
   const byId = Map.groupBy(
     parts.flatMap(({ modules }) => modules),
     ({ id }) => id,
@@ -79,12 +60,9 @@ function isShared({ id }: Module, shared: ReadonlyMap<number, Module>): boolean 
   return shared.has(id);
 }
 
-function without({ code, modules }: Part, shared: ReadonlyMap<number, Module>): string {
-  const kept = modules.filter((module) => !isShared(module, shared));
-  if (kept.length === modules.length) return code;
-  const [first, last] = [modules[0], modules.at(-1)];
-  if (first === undefined || last === undefined) return code;
-  return `${code.slice(0, first.start)}${kept.map(({ text }) => text).join(',\n')}${code.slice(last.end)}`;
+function without(part: Part, shared: ReadonlyMap<number, Module>): string {
+  const kept = part.modules.filter((module) => !isShared(module, shared));
+  return kept.length === part.modules.length ? part.code : withModules(part, kept);
 }
 
 /** Whoever loads one of the parts loads the other one, too. */

@@ -24,7 +24,7 @@ interface Parser {
   DockerfileParser: { parse(text: string): Ast };
 }
 
-/** It is a dependency of `core`, so it is found from there. */
+/** Nothing that ships needs it; `core` brings it along for this measurement. */
 const { DockerfileParser } = createRequire(join(root, 'packages/core/package.json'))('dockerfile-ast') as Parser;
 
 /** The parser with the glue that it takes at least: ARG in FROM, names of stages, COPY --from. */

@@ -1,4 +1,4 @@
-import { Flag, FolderInput, Lines } from '@image-factory/action-kit';
+import { appInputs, Flag, FolderInput, Lines } from '@image-factory/action-kit';
 import { z } from 'zod';
 
 /** What action.yml declares; a test holds the two together. */
@@ -16,6 +16,7 @@ export const CheckInputs = z.strictObject({
   checkouts: Lines.default([]).describe(
     'Where other source repositories are checked out in the workspace, one `OWNER/REPO=FOLDER` a line. Sources in this repository need none.',
   ),
+  ...appInputs,
   strict: Flag.default(false).describe('Fail on warnings too, and on errors that the base has as well.'),
   reportFile: z
     .string()

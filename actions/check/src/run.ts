@@ -7,9 +7,10 @@ import { CheckInputs } from './inputs.ts';
 import { toOutputs, type CheckOutputs } from './outputs.ts';
 import { renderSummary, toProblems } from './report.ts';
 
-/** Needs no token and writes nothing but the report: the change may be anybody's. */
+/** Needs no token and writes nothing but the report: the change may be anybody's. With an App it reads sources that not everybody may read. */
 export async function runCheck({ env, log, report: take }: Kit): Promise<ActionResult<CheckOutputs>> {
-  const { imageFactoryDir: dir, base, head, checkouts: lines, strict, reportFile } = readInputs(CheckInputs, env, { report: take });
+  const given = readInputs(CheckInputs, env, { report: take });
+  const { imageFactoryDir: dir, base, head, checkouts: lines, strict, reportFile } = given;
   const root = env['GITHUB_WORKSPACE'] ?? process.cwd();
   const checkouts = readCheckouts(lines, root);
   // Whoever names both needs no event.
@@ -28,7 +29,7 @@ export async function runCheck({ env, log, report: take }: Kit): Promise<ActionR
     ...(compared.head === undefined ? {} : { head: compared.head }),
     ...(event.pullRequest === undefined ? {} : { pullRequest: event.pullRequest }),
   };
-  const access = sourceAccess(env, layoutOf(dir).factory);
+  const access = sourceAccess(env, layoutOf(dir).factory, given, loadAppTokens);
   const [before, after] = readingElsewhere(await open(compared.base), await open(compared.head), access);
   const report = await check(
     { dir, subject },
@@ -46,4 +47,10 @@ export async function runCheck({ env, log, report: take }: Kit): Promise<ActionR
   const problems = toProblems(report, compared.parted);
   const failed = problems.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'));
   return { outputs: toOutputs(report, file), problems, summary: renderSummary(report), failed };
+}
+
+/** Named one by one: whatever else is in there stays out of the bundle. */
+async function loadAppTokens() {
+  const { createInstallationTokens } = await import('@image-factory/forge');
+  return { createInstallationTokens };
 }

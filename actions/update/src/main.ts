@@ -9,18 +9,18 @@ await runAction({
   outputs: nothing,
   main: async ({ env, log, report: take }) => {
     const given = readInputs(UpdateInputs, env, { report: take });
-    const { imageFactoryDir: dir, image, shard, checkouts, strict, commit, push, githubToken, sourceToken, dryRun } = given;
+    const { imageFactoryDir: dir, image, shard, checkouts, strict, commit, push, githubToken, dryRun } = given;
     checkPart(given);
     const root = env['GITHUB_WORKSPACE'] ?? process.cwd();
     const token = githubToken?.reveal();
-    const remote = sourceAccess(env, layoutOf(dir).factory, sourceToken);
+    const remote = sourceAccess(env, layoutOf(dir).factory, given, loadAppTokens);
     const ground = openGround(root, {
       push,
       checkouts: readCheckouts(checkouts, root),
       ...(token === undefined ? {} : { token }),
       ...(remote === undefined ? {} : { remote }),
     });
-    const github = onGitHub(given, { env, origin: () => describeOrigin(root), load: () => import('@image-factory/forge') });
+    const github = onGitHub(given, { env, origin: () => describeOrigin(root), load: loadGitHub });
     const clock = { now: () => new Date() };
     const inputs = { dir, dryRun, ...(image === undefined ? {} : { image }), ...(shard === undefined ? {} : { shard }) };
     const proposes = proposesOf(given);
@@ -33,3 +33,14 @@ await runAction({
     return { outputs: toOutputs(ran), problems, summary: renderSummary(ran), failed };
   },
 });
+
+/** Named one by one: whatever else is in there stays out of the bundle. */
+async function loadGitHub() {
+  const { createGitHubStores, openStandingPullRequest } = await import('@image-factory/forge');
+  return { createGitHubStores, openStandingPullRequest };
+}
+
+async function loadAppTokens() {
+  const { createInstallationTokens } = await import('@image-factory/forge');
+  return { createInstallationTokens };
+}

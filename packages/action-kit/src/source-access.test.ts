@@ -13,12 +13,14 @@ const app = { appId: 'Iv1', appPrivateKey: new SecretText('PEM') };
 function appTokens() {
   const calls: string[] = [];
   const load = async (): Promise<AppTokens> => ({
-    createInstallationTokens: ({ app: { id, privateKey }, apiUrl, onToken }) => async (host, slug, { fresh = false } = {}) => {
-      calls.push(`${id} ${privateKey} ${apiUrl?.(host) ?? ''} ${slug} ${fresh}`);
-      if (slug !== 'acme/app') return undefined;
-      onToken('ghs_minted');
-      return 'ghs_minted';
-    },
+    createInstallationTokens:
+      ({ app: { id, privateKey }, apiUrl, onToken }) =>
+      async (host, slug, { fresh = false } = {}) => {
+        calls.push(`${id} ${privateKey} ${apiUrl?.(host) ?? ''} ${slug} ${fresh}`);
+        if (slug !== 'acme/app') return undefined;
+        onToken('ghs_minted');
+        return 'ghs_minted';
+      },
   });
   return { calls, load };
 }

@@ -4,8 +4,8 @@ export { answerPulls } from './answers/answer-pulls.ts';
 export type { PullsAnswer, PullsQuestion } from './answers/question.ts';
 export { readQuestion } from './answers/read-question.ts';
 export { suggestImprovements, type SuggestionOptions } from './improvements/suggest-improvements.ts';
-export { loadPreciseRange } from './load-ranges.ts';
 export { parsePlatform } from './platform.ts';
+export { preciseRange } from './ranges.ts';
 export { analyzerVersion } from './version.ts';
 export { expandWord, type Expansion, type ExpansionError } from './words/expand.ts';
 export type { Environment } from './words/types.ts';
@@ -16,7 +16,6 @@ export type {
   DockerfileAnalysis,
   ImageUse,
   Platform,
-  PreciseRange,
   PulledImage,
   UnknownImage,
 } from './types.ts';

@@ -1,4 +1,4 @@
-import type { Checked, Range } from '../problem/index.ts';
+import type { Checked } from '../problem/index.ts';
 import type { ImageReference } from '../reference/index.ts';
 import type { Brand } from '../text/index.ts';
 
@@ -81,6 +81,3 @@ export interface DockerfileAnalysis {
 }
 
 export type AnalyzeDockerfile = (text: string, options: BuildOptions) => Checked<DockerfileAnalysis>;
-
-/** Refines the place of a problem from a line to the words that are meant. */
-export type PreciseRange = (text: string, line: number, written: string) => Range;

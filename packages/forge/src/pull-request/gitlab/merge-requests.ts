@@ -32,7 +32,7 @@ export interface MergeRequest {
 }
 
 /** What of a merge request can be written. */
-export interface MergeRequestText {
+interface MergeRequestText {
   readonly title: string;
   readonly description: string;
 }
