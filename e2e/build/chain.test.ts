@@ -30,7 +30,11 @@ describeBuildKit('from base to parent to child', () => {
     const versions = await factory.action('build-image', { mode: 'version', image, key });
     const built = await factory.action('build-image', { image, key, version: versions.outputs['version'] ?? '' });
     expect(built.exitCode, built.stdout).toBe(0);
-    const reported = await factory.action('report-build', { image, digest: built.outputs['digest'] ?? '' });
+    const reported = await factory.action('report-build', {
+      image,
+      digest: built.outputs['digest'] ?? '',
+      metadata: built.outputs['metadata'] ?? '',
+    });
     expect(reported.exitCode, reported.stdout).toBe(0);
     return { version: versions.outputs['version'], built: built.outputs, reported: reported.outputs };
   }
@@ -55,6 +59,7 @@ describeBuildKit('from base to parent to child', () => {
     expect(text).toContain(`currentDigest: ${next.built['digest']}`);
     expect(text).toMatch(/currentVersion: "?0\.1\.1"?/);
     expect(text).toContain('evidence: report');
+    expect(text).toMatch(/durationSeconds: .*\n\s+sizes:\n\s+linux\/amd64: /);
     const index = await factory.index('acme/parent', newer.built['digest'] ?? '');
     expect(text).toContain(index.manifests.find(({ platform }) => platform.os === 'linux')?.digest ?? 'none');
   });

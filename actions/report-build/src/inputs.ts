@@ -12,6 +12,10 @@ export const ReportInputs = z.strictObject({
   digest: parsedBy(parsePublishedDigest).describe(
     'What was built, as `build-image` says. It only tells where to look: version, key and bases are read in the registry.',
   ),
+  metadata: z
+    .string()
+    .optional()
+    .describe('What `build-image` knows of the build (its output `metadata`): attempt and time that it took are recorded, too.'),
   factory: parsedBy((text) => parseRepoSlug(text, 'github'))
     .optional()
     .describe(

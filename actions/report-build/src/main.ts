@@ -1,5 +1,5 @@
 import { lazily, problemList, readInputs, runAction, UserError } from '@image-factory/action-kit';
-import { imageBuilt } from '@image-factory/core/build';
+import { imageBuilt, parseMetadata, type BuildFacts } from '@image-factory/core/build';
 import { parseHost, type RepoSlug } from '@image-factory/core/enrollment';
 import { error, type Problem } from '@image-factory/core/problem';
 import { openGround } from '@image-factory/store';
@@ -32,7 +32,7 @@ await runAction({
       throw new UserError('No branch is checked out.', { hint: 'Check the branch out by its name, such as `ref: main`.' });
     const registries = lazily(async () => (await import('@image-factory/registry')).openRegistries({ env, token, log }));
     const report = await recordBuild(
-      { dir: given.imageFactoryDir, branch, image, digest, dryRun },
+      { dir: given.imageFactoryDir, branch, image, digest, dryRun, told: toldIn(given) },
       { open: ground.store, pace: ground.pace, log, clock: { now: () => new Date() }, registries },
     );
     const said = report.recorded === undefined ? 'nothing new was recorded' : report.recorded.why;
@@ -53,6 +53,14 @@ function ended(report: RecordBuildReport, said: string, strict: boolean) {
     summary: [`## Image Factory: report-build`, said, problemList(report.problems)].filter((part) => part !== '').join('\n\n'),
     failed: report.problems.some(isBad),
   };
+}
+
+/** Of another image nothing is told; what can not be read is not worth a failure. */
+function toldIn({ metadata, image, digest }: ReportInputs): Pick<BuildFacts, 'attempt' | 'durationSeconds'> {
+  const read = metadata === undefined ? undefined : parseMetadata(metadata);
+  if (read?.ok !== true || read.value.image !== image || read.value.digest !== digest) return {};
+  const { attempt, durationSeconds } = read.value;
+  return { attempt, durationSeconds };
 }
 
 /** @returns why the factory was not told, if it was not */

@@ -1,6 +1,7 @@
 export { sameContents, type ContentsComparison, type ContentsDifference, type ImageContents, type PlatformContents } from './contents.ts';
 export { allowancesOf, bakeDefinition, checkPlan, looksSecret, ownTarget, type Allowances } from './definition/index.ts';
 export { explainGate, judgeFindings, judgeScans, type GatePolicy, type GateVerdict } from './gate.ts';
+export { withBuildFacts, type BuildFacts } from './history.ts';
 export { indexMediaType, mergeIndexes, type MergedIndex, type PushedManifest } from './index-manifest.ts';
 export {
   imageAnnotations,

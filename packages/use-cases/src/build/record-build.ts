@@ -1,5 +1,14 @@
-import { imageLabel, keyLabel, sameContents, versionLabel, type ImageContents } from '@image-factory/core/build';
+import {
+  imageLabel,
+  keyLabel,
+  sameContents,
+  versionLabel,
+  withBuildFacts,
+  type BuildFacts,
+  type ImageContents,
+} from '@image-factory/core/build';
 import { platformsOf, shortDigest, writeBuiltFrom, type BuiltBase } from '@image-factory/core/decide';
+import type { Platform } from '@image-factory/core/dockerfile';
 import type { BranchName, ImageName, ManagedImage, RepoPath } from '@image-factory/core/enrollment';
 import { buildModel, type FactoryModel, type ManagedNode } from '@image-factory/core/graph';
 import type { Found } from '@image-factory/core/observe';
@@ -7,7 +16,7 @@ import { error, hasErrors, warning, worstFirst, type Problem } from '@image-fact
 import { finished, parseRebuildKey, readRebuild, writeRebuild, type RebuildKey } from '@image-factory/core/rebuild';
 import { parseTag, type Digest, type ImageReference, type Tag } from '@image-factory/core/reference';
 import { mergeState, recordPublished, renderState, statePath, type StateSnapshot } from '@image-factory/core/state';
-import { formatTime } from '@image-factory/core/text';
+import { at, formatTime, listAt } from '@image-factory/core/text';
 import type { YamlMap } from '@image-factory/core/yaml';
 import { commitRun, type CommitRunDeps, type Target } from '../commit/index.ts';
 import { pathIn } from '../layout.ts';
@@ -23,10 +32,12 @@ import { withManifests } from '../with-manifests.ts';
 import { write } from '../write.ts';
 
 /** What a build says of itself: a hint. What is recorded is what the registry has. */
-export interface BuildHint {
+interface BuildHint {
   readonly image: string;
   /** What was built. */
   readonly digest: Digest;
+  /** What nobody can read afterwards. */
+  readonly told?: Pick<BuildFacts, 'attempt' | 'durationSeconds'>;
 }
 
 export interface RecordBuildInputs extends BuildHint {
@@ -96,7 +107,7 @@ async function recordStep(inputs: RecordBuildInputs, target: Target, deps: Recor
   }
   const registries = await deps.registries(config.registries);
   const now = deps.clock.now();
-  const built = { node, own, digest: inputs.digest, model, state };
+  const built = { node, own, digest: inputs.digest, told: inputs.told ?? {}, model, state };
   const { next, recorded, problems } = await outcomeOf(built, registries, now);
   const damage = loaded.problems.filter((problem) => hasErrors([problem]));
   const report = await withManifests({ dir, dryRun }, target, deps.log, async (tree) => {
@@ -113,6 +124,7 @@ interface Reported {
   readonly node: ManagedNode;
   readonly own: YamlMap;
   readonly digest: Digest;
+  readonly told: NonNullable<BuildHint['told']>;
   readonly model: FactoryModel;
   readonly state: StateSnapshot;
 }
@@ -126,11 +138,11 @@ interface Outcome {
 
 /** What was built stands under the published tag, or holds the same as what stands there; else nothing is recorded. */
 async function outcomeOf(reported: Reported, registries: Registries, now: Date): Promise<Outcome> {
-  const { node, own, digest, state } = reported;
+  const { node, own, digest, told, state } = reported;
   const { registry, repository, publishedTag, name } = node.image;
   const reference: ImageReference = { domain: registry, path: repository, tag: publishedTag };
   const lookUp = await registries.lookUp(reference);
-  if (lookUp.kind === 'found' && lookUp.digest === digest) return withBuild({ node, own, found: lookUp, state }, registries, now);
+  if (lookUp.kind === 'found' && lookUp.digest === digest) return withBuild({ node, own, found: lookUp, told, state }, registries, now);
   const what = `${registry}/${repository}:${publishedTag}`;
   if (lookUp.kind === 'unknown') return { next: own, problems: [notLookedUp(name, `${what} can not be looked up: ${lookUp.why}`)] };
   const unchanged = await asUnchanged(reported, registries, now);
@@ -172,10 +184,11 @@ interface Built {
   readonly node: ManagedNode;
   readonly own: YamlMap;
   readonly found: Found;
+  readonly told: Reported['told'];
   readonly state: StateSnapshot;
 }
 
-async function withBuild({ node, own, found, state }: Built, registries: Registries, now: Date): Promise<Outcome> {
+async function withBuild({ node, own, found, told, state }: Built, registries: Registries, now: Date): Promise<Outcome> {
   const { image } = node;
   const labels = await labelsOf(image, found, registries);
   const owner = labels.get(imageLabel);
@@ -188,7 +201,10 @@ async function withBuild({ node, own, found, state }: Built, registries: Registr
   const key = parseRebuildKey(labels.get(keyLabel) ?? '');
   const published = { digest: found.digest, ...(version === undefined ? {} : { version }) };
   const result = recordPublished('managed', own, published, formatTime(now), 'look-up');
-  const recorded = result.kind === 'recorded' ? result.state : own;
+  const recorded =
+    result.kind === 'recorded'
+      ? withBuildFacts(result.state, found.digest, { ...told, key, sizes: await sizesOf(image, found, registries) })
+      : own;
   const { bases, problems } = await readEvidence(node, found, state, registries);
   const reported = new Map([...bases].map(([name, base]) => [name, asReported(base)]));
   const withBases =
@@ -224,6 +240,18 @@ async function labelsOf(image: ManagedImage, found: Found, registries: Registrie
   if (digest === undefined) return new Map();
   const config = await registries.config({ domain: image.registry, path: image.repository }, digest);
   return config?.labels ?? new Map();
+}
+
+/** Compressed bytes of the layers, as far as the registry tells. */
+async function sizesOf(image: ManagedImage, { platforms }: Found, registries: Registries): Promise<ReadonlyMap<Platform, number>> {
+  const repository = { domain: image.registry, path: image.repository };
+  const sizes = new Map<Platform, number>();
+  for (const [platform, digest] of platforms) {
+    const layers = listAt(await registries.manifest(repository, digest), 'layers').map((layer) => at(layer, 'size'));
+    const size = layers.reduce<number>((sum, bytes) => sum + (typeof bytes === 'number' ? bytes : 0), 0);
+    if (size > 0) sizes.set(platform, size);
+  }
+  return sizes;
 }
 
 function notAnalyzed(image: string): Problem {
