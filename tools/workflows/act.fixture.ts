@@ -30,7 +30,7 @@ const released = 'image-factory/image-factory';
 /** Bundles that were made elsewhere, where the environment says so. */
 const dist = process.env['IMAGE_FACTORY_TEST_DIST'] ?? join(root, 'dist');
 const actions = ['build-image', 'check', 'comment', 'dispatch-rebuild', 'notify', 'observe', 'report-build', 'update'];
-const reusable = ['build-image', 'check', 'comment', 'loop', 'update'];
+const reusable = ['build-image', 'check', 'comment', 'events', 'loop', 'update'];
 
 /**
  * Stands in for actions/checkout: clones the test's repository as deep as it is told, and afterwards brings what the job left

@@ -86,4 +86,34 @@ describeTool('act', (act) => {
     },
     120_000,
   );
+
+  // What the http step of a Stage sends; GitHub makes an event of it.
+  const said = { v: 1, image: 'app', warehouse: 'base-1', repo: 'x/acme/base', tag: '1', digest: 'sha256:x', freight: 'f', stage: 'rebuild-trigger-app', promotion: 'rebuild-trigger-app.01j.abc' };
+
+  it.each([
+    { story: 'repository_dispatch', file: 'examples/workflows/image-factory.yml', payload: { action: 'image-factory-rebuild', client_payload: { factory: said } } },
+    { story: 'workflow_dispatch', file: 'examples/workflows/image-factory.yml', payload: { inputs: { event: 'image-factory-rebuild', factory: JSON.stringify(said) } } },
+    { story: 'repository_dispatch', file: '.github/workflows/rebuild.yml', payload: { action: 'image-factory-rebuild', client_payload: { factory: said } } },
+  ])(
+    'a rebuild that a person asks for in Kargo, by $story to $file',
+    async ({ story, file, payload }) => {
+      await using loop = await open(act);
+      const base = loop.registry.push('acme/base:1', 'base one');
+      loop.registry.push('acme/app:latest', 'app one', { image: 'acme/base:1', digest: base });
+      await loop.run(await elsewhere('examples/workflows/update.yml'), 'push', { ref: 'refs/heads/main' });
+      const run = await loop.run(await elsewhere(file), story, payload);
+      expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+      expect(loop.dispatched()).toMatchObject([{ image: 'app', reason: expect.stringContaining(`Promotion ${said.promotion} in Kargo`) }]);
+    },
+    120_000,
+  );
+
+  it('a new version that Kargo tells of: analyzed, and nothing else', async () => {
+    await using loop = await open(act);
+    const payload = { inputs: { event: 'image-factory-analyze', factory: JSON.stringify({ ...said, stage: 'analyze-dockerfile-app' }) } };
+    const run = await loop.run(await elsewhere('examples/workflows/image-factory.yml'), 'workflow_dispatch', payload);
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    expect(await loop.read(appState)).toContain('discoveryStatus: success');
+    expect(loop.dispatched()).toEqual([]);
+  }, 120_000);
 });

@@ -23,6 +23,8 @@ export const allowedRights: Readonly<Record<string, Rights>> = {
   '.github/workflows/loop.yml loop': { contents: 'write', actions: 'write', packages: 'read' },
   // A job of its own: what starts builds writes no issue, and what writes issues starts nothing.
   '.github/workflows/loop.yml notify': { contents: 'read', issues: 'write' },
+  '.github/workflows/events.yml analyze': { contents: 'write' },
+  '.github/workflows/events.yml loop': { contents: 'write', actions: 'write', packages: 'read', issues: 'write' },
   // Proposes and records nothing: what starts builds changes no pull request, and what changes those starts nothing.
   '.github/workflows/pins.yml pin': { contents: 'write', 'pull-requests': 'write', packages: 'read' },
   // What calls it grants what its jobs need together.
@@ -39,6 +41,7 @@ export const allowedRights: Readonly<Record<string, Rights>> = {
   'examples/workflows/check.yml check': { contents: 'read' },
   'examples/workflows/comment.yml comment': { actions: 'read', 'pull-requests': 'write' },
   'examples/workflows/update.yml update': { contents: 'write' },
+  'examples/workflows/image-factory.yml events': { contents: 'write', actions: 'write', packages: 'read', issues: 'write' },
   'examples/workflows/pins.yml pin': { contents: 'write', 'pull-requests': 'write', packages: 'read' },
   'examples/workflows/sweep.yml loop': { contents: 'write', actions: 'write', packages: 'read', issues: 'write' },
   'examples/workflows/build-image.yml build': { contents: 'write', packages: 'write', 'id-token': 'write', attestations: 'write' },

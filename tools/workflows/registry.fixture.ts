@@ -12,7 +12,7 @@ const types = {
 
 const predicateType = 'https://slsa.dev/provenance/v1';
 
-export interface PushOptions {
+interface PushOptions {
   /** The base that its provenance names, as `repository:tag`; without it there is no provenance. */
   readonly from?: { readonly image: string; readonly digest: string };
   readonly labels?: Readonly<Record<string, string>>;

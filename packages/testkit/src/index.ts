@@ -34,6 +34,7 @@ export {
 } from './temporary.ts';
 export { treeHash } from './tree-hash.ts';
 export { startImageRegistry, type ImageRegistry } from './image-registry.ts';
+export { selfSigned } from './smtp-certificate.ts';
 export { startSmtp, type SmtpOptions, type SmtpServer, type TakenMail } from './smtp.ts';
 export {
   describeKubernetes,

@@ -1,5 +1,7 @@
 import { parseHost, parseRepoSlug } from '@image-factory/core/enrollment';
 import type { OpenedRuns, OpenRunsOptions } from '@image-factory/forge';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { Env } from '../terminal/stream.ts';
 
 /** The repository that the factory is in. */
@@ -27,6 +29,7 @@ export async function openForge(env: Env, factory: Home): Promise<OpenedRuns> {
     },
     gitlabHost: gitlab.ok ? gitlab.value : undefined,
     apiUrl: given(env['GITHUB_API_URL']),
+    cacheFolder: join(given(env['XDG_CACHE_HOME']) ?? join(homedir(), '.cache'), 'image-factory', 'runs'),
   });
 }
 

@@ -8,6 +8,7 @@ import { formatTime } from '../text/index.ts';
 import type { YamlMap } from '../yaml/index.ts';
 import { newestSettled, timelineOf, type Standing } from './timeline.ts';
 import type { BaseFreshness, BuiltBase, Freshness, Move } from './types.ts';
+import { watchedState } from './watched-state.ts';
 
 const amd64 = parsePlatform('linux/amd64');
 
@@ -26,11 +27,13 @@ export function freshnessReader(state: StateSnapshot, config: FactoryConfig, now
   const holds = holdsOf(config, now);
   const subjects = { managed: new Map<string, Subject>(), watched: new Map<string, Subject>() };
 
-  function subjectOf({ kind, name }: Dependency): Subject {
-    const known = subjects[kind].get(name);
+  function subjectOf(dependency: Dependency): Subject {
+    const { kind, name } = dependency;
+    const id = kind === 'managed' && dependency.otherTag !== undefined ? `${name}:${dependency.otherTag}` : name;
+    const known = subjects[kind].get(id);
     if (known !== undefined) return known;
-    const subject = readSubject(state.images.get(name) ?? state.bases.get(name), settleMs, now);
-    subjects[kind].set(name, subject);
+    const subject = readSubject(watchedState(dependency, state), settleMs, now);
+    subjects[kind].set(id, subject);
     return subject;
   }
 

@@ -58,10 +58,11 @@ function managedNode(image: ManagedImage, state: StateSnapshot, resolve: Resolve
   const dependencies = new Map<string, Dependency>();
   for (const { reference, use, line } of own === undefined ? [] : readDetails(own)) {
     if (use === 'frontend') continue;
-    const { kind, name } = resolve(reference);
+    const resolved = resolve(reference);
+    const { name } = resolved;
     if (name === image.name) continue;
     const dependency: Dependency =
-      kind === 'managed' ? { kind, name, reference, use, line } : { kind: 'watched', name, reference, use, line };
+      resolved.kind === 'managed' ? { ...resolved, reference, use, line } : { kind: 'watched', name, reference, use, line };
     const key = `${dependency.kind} ${name}`;
     // One that the final stage begins with is that above all.
     if (!dependencies.has(key) || (use === 'final-base' && dependencies.get(key)?.use !== 'final-base')) dependencies.set(key, dependency);

@@ -1,6 +1,6 @@
 import type { EnrolledImage, ExternalImage, FactoryConfig, ImageName, ManagedImage } from '../enrollment/index.ts';
 import type { ImageUse } from '../dockerfile/index.ts';
-import type { BaseKey, ImageReference, RepositoryUrl } from '../reference/index.ts';
+import type { BaseKey, ImageReference, RepositoryUrl, Tag } from '../reference/index.ts';
 import type { TagWatch } from '../state/index.ts';
 
 /** An image that a managed image is built from. */
@@ -9,6 +9,8 @@ export type Dependency =
       readonly kind: 'managed';
       readonly name: ImageName;
       readonly reference: ImageReference;
+      /** The tag that it names, where the image publishes another one as current. */
+      readonly otherTag?: Tag;
       readonly use: ImageUse;
       readonly line: number;
     }

@@ -76,6 +76,7 @@ export const problemCodes = {
   // synthesis
   'synth/missing-field': 'A field that a manifest needs is missing; the image is left out.',
   'synth/invalid-manifest': 'A manifest would not be accepted or would never work.',
+  'synth/registry-limit': 'Kargo would look more often than a registry allows.',
   'synth/name-collision': 'Two objects would have the same name.',
   // front doors
   'inputs/invalid': 'An input or option has an unusable value.',
@@ -128,7 +129,6 @@ export const problemCodes = {
   'observe/platform-gone': 'An image is not there any more for a platform that something is built for.',
   'observe/clock': 'A time in a state file has not come yet.',
   'observe/not-watched': 'An image is enrolled in a way that only Kargo can watch.',
-  'observe/other-tag': 'An image is built from another tag of a managed image than the one it publishes as current.',
   'observe/unusable-event': 'An event does not say which image it is about.',
   'observe/no-registry': 'Registries are not asked in this run.',
   // reports of scanners, and advisories

@@ -69,6 +69,7 @@ const imageGroups: readonly FieldGroup[] = [
       previousDigest: { owner: 'observe', initial: nothing, of: ['external'] },
       seen: { owner: 'observe', initial: none, of: ['external'] },
       absent: { owner: 'observe' },
+      otherTags: { owner: 'observe' },
     },
   },
   {

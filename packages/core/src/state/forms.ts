@@ -28,7 +28,18 @@ const forms: Readonly<Record<Form, readonly string[]>> = {
     'firstDiscovered',
   ],
   list: ['baseImages', 'baseImageDetails', 'unknownImages', 'dependentImages', 'updateHistory', 'versions'],
-  map: ['discoveryError', 'enrollment', 'builtFrom', 'checkFailure', 'seen', 'absent', 'rebuildState', 'rebuildEligibleAt', 'metadata'],
+  map: [
+    'discoveryError',
+    'enrollment',
+    'builtFrom',
+    'checkFailure',
+    'seen',
+    'absent',
+    'otherTags',
+    'rebuildState',
+    'rebuildEligibleAt',
+    'metadata',
+  ],
 };
 
 const formOf: ReadonlyMap<string, Form> = new Map(

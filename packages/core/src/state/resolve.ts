@@ -1,10 +1,11 @@
-import type { EnrolledImage, Enrollment, ImageName } from '../enrollment/index.ts';
-import { baseKey, formatReference, identityOf, repositoryUrl, type BaseKey, type ImageReference } from '../reference/index.ts';
+import type { EnrolledImage, Enrollment, ImageName, ManagedImage } from '../enrollment/index.ts';
+import { baseKey, formatReference, identityOf, repositoryUrl, type BaseKey, type ImageReference, type Tag } from '../reference/index.ts';
 import { watchOf } from './watch.ts';
 
 /** What an image reference in a build stands for. */
 export type Resolved =
-  | { readonly kind: 'managed'; readonly name: ImageName }
+  /** `otherTag`: the tag that is named, where the image publishes another one as current. */
+  | { readonly kind: 'managed'; readonly name: ImageName; readonly otherTag?: Tag }
   | { readonly kind: 'external'; readonly name: ImageName }
   | { readonly kind: 'base'; readonly name: BaseKey; readonly identity: ImageReference };
 
@@ -15,17 +16,20 @@ export type Resolver = (reference: ImageReference) => Resolved;
  * those of a managed image, whatever the tag; an external image when that watches exactly this tag; else a base image.
  */
 export function resolverFor(enrollment: Enrollment): Resolver {
-  const managed = new Map<string, ImageName>();
+  const managed = new Map<string, ManagedImage>();
   const external = new Map<string, ImageName>();
   for (const image of enrollment.images.values()) {
-    if (image.kind === 'managed') managed.set(`${image.registry}/${image.repository}`, image.name);
+    if (image.kind === 'managed') managed.set(`${image.registry}/${image.repository}`, image);
     else for (const reference of exactReference(image)) external.set(reference, image.name);
   }
   const bases = new Map<string, Resolved>();
   return (reference) => {
     const ours = managed.get(repositoryUrl(reference));
-    if (ours !== undefined) return { kind: 'managed', name: ours };
     const identity = identityOf(reference);
+    if (ours !== undefined) {
+      const { tag } = identity;
+      return { kind: 'managed', name: ours.name, ...(tag === undefined || tag === ours.publishedTag ? {} : { otherTag: tag }) };
+    }
     const text = formatReference(identity);
     const watched = external.get(text);
     if (watched !== undefined) return { kind: 'external', name: watched };

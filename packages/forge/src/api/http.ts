@@ -106,7 +106,8 @@ function toRequest(route: string, { mediaType, request, ...parameters }: Paramet
   // On a server of one's own, queries are beside REST and not below it.
   const url = new URL(route === graphqlRoute ? apiUrl.replace(/\/api\/v3$/, '/api') + path : apiUrl + path);
   const accept = fieldOf(mediaType, 'format') === 'raw' ? 'application/vnd.github.raw+json' : 'application/vnd.github+json';
-  const headers = { accept, 'user-agent': 'image-factory' };
+  const known = fieldOf(request, 'ifNoneMatch');
+  const headers = { accept, 'user-agent': 'image-factory', ...(typeof known === 'string' ? { 'if-none-match': known } : {}) };
   const redirect = fieldOf(request, 'redirect') === 'manual' ? 'manual' : 'follow';
   if (method === 'GET') {
     for (const [name, value] of left) url.searchParams.set(name, String(value));

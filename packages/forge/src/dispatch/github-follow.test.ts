@@ -1,4 +1,6 @@
-import { faultAnswers, startGitHub, type GitHubFault } from '@image-factory/testkit';
+import { faultAnswers, startGitHub, temporaryFolder, type GitHubFault } from '@image-factory/testkit';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { event, key, runsOn, workflow } from './dispatch.fixture.ts';
 
@@ -71,6 +73,48 @@ it('needs one request for each run, and no more where images share one', async (
   const asked = github.requests.slice(before).map(({ method, path }) => `${method} ${path}`);
   // Both are under way at once, and either may come first.
   expect(asked.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(runs.map(({ id }) => `GET /repos/acme/app/actions/runs/${id}`));
+});
+
+describe('a run that is asked for again', () => {
+  const answered = (github: Awaited<ReturnType<typeof start>>): number[] => github.requests.filter(({ path }) => isRun.test(path)).map(({ status }) => status);
+
+  it('comes as unchanged while it is, and anew when it has changed', async () => {
+    await using github = await start();
+    const run = await startRun(github);
+    const follower = runsOn(github);
+    for (let times = 0; times < 3; times += 1) expect(await follower.follow(workflow, run)).toEqual({ kind: 'running' });
+    run.set('completed', 'failure');
+    const ended = await follower.follow(workflow, run);
+    expect(ended).toMatchObject({ kind: 'ended', outcome: 'failed', at });
+    expect(await follower.follow(workflow, run)).toEqual(ended);
+    expect(answered(github)).toEqual([200, 304, 304, 200, 304]);
+  });
+
+  it('by another process that keeps its answers in the same folder', async () => {
+    await using github = await start();
+    await using folder = await temporaryFolder();
+    const run = await startRun(github);
+    const ask = () => runsOn(github, { cacheFolder: join(folder.path, 'runs') }).follow(workflow, run);
+    run.set('completed', 'success');
+    expect(await ask()).toEqual(await ask());
+    expect(answered(github)).toEqual([200, 304]);
+    const [name = ''] = await readdir(join(folder.path, 'runs'));
+    expect(await readFile(join(folder.path, 'runs', name), 'utf8')).not.toContain('ghs_test');
+  });
+
+  it('with a mark that GitHub does not know is told as it is; with what makes no sense beside it, no mark is sent', async () => {
+    await using github = await start();
+    await using folder = await temporaryFolder();
+    const run = await startRun(github);
+    const cacheFolder = join(folder.path, 'runs');
+    await runsOn(github, { cacheFolder }).follow(workflow, run);
+    const [name = ''] = await readdir(cacheFolder);
+    for (const answer of ['{', JSON.stringify({ etag: 'x', value: '[]' }), JSON.stringify({ etag: 'W/"old"', value: JSON.stringify({ id: Number(run.id), status: 'queued' }) })]) {
+      await writeFile(join(cacheFolder, name), answer);
+      expect(await runsOn(github, { cacheFolder }).follow(workflow, run)).toEqual({ kind: 'running' });
+    }
+    expect(answered(github)).toEqual([200, 200, 200, 200]);
+  });
 });
 
 describe('a run that is not there', () => {

@@ -1,20 +1,60 @@
+import type { Host, RepoSlug } from '@image-factory/core/enrollment';
 import { show } from '@image-factory/core/text';
 import type { Api } from '../api/client.ts';
 import { ApiError, isRecord } from '../api/failure.ts';
+import type { AnswerCache } from '../sources/answer-cache.ts';
+import { parseJson } from '../sources/json.ts';
 import { refusalOfRead } from './github-answers.ts';
-import type { RunState } from './types.ts';
+import type { PlaceOfRuns, RunState } from './types.ts';
 
 const runs = 'GET /repos/{owner}/{repo}/actions/runs';
 
-/** What has become of a run of GitHub Actions. Needs `actions: read`. */
-export async function followGitHubRun(api: Api, id: string): Promise<RunState> {
+/**
+ * What has become of a run of GitHub Actions. Needs `actions: read`. GitHub is asked each time, with the mark of its last answer:
+ * when nothing has changed since then it says so, and does not count it.
+ */
+export async function followGitHubRun(api: Api, { host, repo: slug }: PlaceOfRuns, id: string, answers: AnswerCache): Promise<RunState> {
   const { owner, repo } = api;
+  const place = new URL(nameOf(host, slug, id));
+  const known = await findAnswer(answers, place, id);
   try {
-    const { data } = await api.read((client) => client.request(`${runs}/{run_id}`, { owner, repo, run_id: id }));
-    return readRunState(data, id);
+    const request = known === undefined ? {} : { ifNoneMatch: known.etag };
+    const { data, headers } = await api.read((client) => client.request(`${runs}/{run_id}`, { owner, repo, run_id: id, request }));
+    const state = readRunState(data, id);
+    const { etag } = headers;
+    if (isCertain(state) && typeof etag === 'string') await answers.keep(place, { etag, value: JSON.stringify(kept(data)) });
+    return state;
   } catch (error) {
+    if (known !== undefined && isUnchanged(error)) return known.state;
     return isAbsent(error) ? explainAbsence(api, id) : refusalOfRead(error);
   }
+}
+
+/** Under which an answer is kept; nothing is sent there. */
+function nameOf(host: Host, repo: RepoSlug, id: string): string {
+  return `https://${host}/repos/${repo.toLowerCase()}/actions/runs/${id}`;
+}
+
+/** What GitHub said last; undefined where it said nothing that could be used again. */
+async function findAnswer(answers: AnswerCache, place: URL, id: string): Promise<{ etag: string; state: RunState } | undefined> {
+  const found = await answers.find(place);
+  if (found === undefined) return undefined;
+  const state = readRunState(parseJson(Buffer.from(found.value)), id);
+  return isCertain(state) ? { etag: found.etag, state } : undefined;
+}
+
+function isCertain({ kind }: RunState): boolean {
+  return kind === 'running' || kind === 'ended';
+}
+
+/** Of a run no more than is read of it. */
+function kept(data: unknown): object {
+  if (!isRecord(data)) return {};
+  return Object.fromEntries(['id', 'status', 'conclusion', 'updated_at', 'html_url'].map((name) => [name, data[name]]));
+}
+
+function isUnchanged(error: unknown): boolean {
+  return error instanceof ApiError && error.failure.kind === 'refused' && error.failure.status === 304;
 }
 
 function isAbsent(error: unknown): boolean {

@@ -9,6 +9,7 @@ import { followGitHubRun } from './github-follow.ts';
 import { matchRun, type ListedRun } from './match-run.ts';
 import type { GitHubTarget, PlaceOfRuns, RunOrder, RunSearch, Runs, RunStart, TargetForm, WantedRun } from './types.ts';
 import { createRepositoryApis } from './repository-apis.ts';
+import { createRunAnswers } from './run-answers.ts';
 import { readWorkflowForm } from './workflow-form.ts';
 
 export interface GitHubRunsOptions {
@@ -22,6 +23,8 @@ export interface GitHubRunsOptions {
   readonly writes?: WriteBucket;
   readonly pace?: Pace;
   readonly timeoutMs?: number;
+  /** Where it is kept how runs stood, for those who follow them later; undefined: only as long as this process lives. */
+  readonly cacheFolder?: string;
 }
 
 type WorkflowTarget = Extract<GitHubTarget, { kind: 'workflow' }>;
@@ -37,6 +40,7 @@ export function createGitHubRuns(options: GitHubRunsOptions): Runs<GitHubTarget,
   const { pace = systemPace, timeoutMs = 30_000, writes = createWriteBucket({ pace }) } = options;
   const apiOf = createRepositoryApis({ ...options, pace, timeoutMs, writes, patienceMs });
   const follower = createFollower();
+  const answers = createRunAnswers(options.cacheFolder);
 
   return {
     async inspect(target) {
@@ -61,7 +65,7 @@ export function createGitHubRuns(options: GitHubRunsOptions): Runs<GitHubTarget,
         return outcomeOfFailure(error);
       }
     },
-    follow: (target, run) => follower.follow(target, run, async (id) => followGitHubRun(apiOf(target), id)),
+    follow: (target, run) => follower.follow(target, run, async (id) => followGitHubRun(apiOf(target), target, id, answers)),
   };
 }
 

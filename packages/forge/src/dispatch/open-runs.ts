@@ -23,6 +23,8 @@ export interface OpenRunsOptions {
   readonly gitlabHost?: Host | undefined;
   /** API of the factory's host, where it is another one than usual. */
   readonly apiUrl?: string | undefined;
+  /** Where it is kept how runs stood; undefined: only as long as this process lives. */
+  readonly cacheFolder?: string | undefined;
 }
 
 export interface OpenedRuns {
@@ -32,7 +34,7 @@ export interface OpenedRuns {
 }
 
 /** The forges that builds are on. A repository of another owner has to agree before anything is started there (SPEC section 16). */
-export function openRuns({ factory, tokens, gitlabHost, apiUrl }: OpenRunsOptions): OpenedRuns {
+export function openRuns({ factory, tokens, gitlabHost, apiUrl, cacheFolder }: OpenRunsOptions): OpenedRuns {
   const { own, others = own } = tokens;
   const isOwn = ({ host, repo }: Place): boolean => host === factory.host && repo.toLowerCase() === factory.repo.toLowerCase();
   const token = async (place: Place): Promise<string | undefined> => {
@@ -43,7 +45,7 @@ export function openRuns({ factory, tokens, gitlabHost, apiUrl }: OpenRunsOption
   const where = apiUrl === undefined ? {} : { apiUrl: () => apiUrl };
   const rights = createRights({ factory, token, teamToken: async () => others, ...where });
   const runs = createRuns(
-    createGitHubRuns({ token, ...where }),
+    createGitHubRuns({ token, ...where, ...(cacheFolder === undefined ? {} : { cacheFolder }) }),
     createGitLabRuns({ triggerToken: gitlab(tokens.gitlabTrigger), readToken: gitlab(tokens.gitlabRead) }),
   );
   return {

@@ -1,7 +1,10 @@
 import { readBaseObserved, type BaseObserved } from '@image-factory/core/observe';
+import { mapField, textField } from '@image-factory/core/state';
+import { isList, isMap } from '@image-factory/core/yaml';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../analyze.ts';
+import { parseYamlState } from '../cleanup/read.fixture.ts';
 import { withManifests } from '../with-manifests.ts';
 import { emptyReport } from '../report.ts';
 import { entry } from '../memory.fixture.ts';
@@ -91,10 +94,65 @@ describe('what is looked up', () => {
     expect(made.registry.most).toBe(8);
   });
 
-  it('another tag of an image that we build is told: nobody looks it up', async () => {
-    const made = await world({ ...shop, 'web/Dockerfile': 'FROM ghcr.io/acme/runtime:1\n' });
-    const report = await run(made);
-    expect(codes(report)).toContain('notice observe/other-tag');
+  describe('another tag of an image that we build, which others are built from', () => {
+    const other = { ...shop, 'web/Dockerfile': 'FROM ghcr.io/acme/runtime:1\n' };
+    const seenUnder = (made: World, tag: string): string => {
+      const state = parseYamlState(made.file('runtime'));
+      const entries = mapField(mapField(mapField(state, 'otherTags'), tag), 'seen').get('linux/amd64');
+      return (isList(entries) ? entries : []).map((each) => (isMap(each) ? (textField(each, 'digest') ?? '').charAt(7) : '?')).join(' ');
+    };
+
+    it('is looked up as the published one is, and recorded beside it', async () => {
+      const made = await world(other);
+      made.registry.put('ghcr.io/acme/runtime:1', 'cd');
+      const report = await run(made);
+      expect(made.registry.asked).toEqual(expect.arrayContaining(['ghcr.io/acme/runtime:1', 'ghcr.io/acme/runtime:latest']));
+      expect(codes(report)).toEqual(['notice observe/not-watched']);
+      expect([made.seen('runtime'), seenUnder(made, '1')]).toEqual(['a', 'c']);
+      made.registry.put('ghcr.io/acme/runtime:1', 'ef');
+      made.clock.advance('1h');
+      const moved = await run(made);
+      expect(moved.observed.filter(({ outcome }) => outcome === 'changed').map(({ reference }) => reference)).toEqual(['ghcr.io/acme/runtime:1']);
+      expect([made.seen('runtime'), seenUnder(made, '1')]).toEqual(['a', 'c e']);
+      const before = new Map(made.files);
+      made.clock.advance('1h');
+      expect((await run(made)).files).toEqual([]);
+      await analyze({ dir, dryRun: false }, made.deps);
+      expect(made.files).toEqual(before);
+    });
+
+    it('that can not be looked up says so under its own name, and costs the published one nothing', async () => {
+      const made = await world(other);
+      made.registry.put('ghcr.io/acme/runtime:1', 'cd');
+      await run(made);
+      made.registry.fail('ghcr.io/acme/runtime:1');
+      made.registry.put('ghcr.io/acme/runtime:latest', 'ef');
+      made.clock.advance('1h');
+      const report = await run(made);
+      expect(report.problems.map(({ message, image }) => [image, message])).toContainEqual(['runtime', expect.stringMatching(/^ghcr\.io\/acme\/runtime:1 could not be looked up/)]);
+      expect([report.failed, made.seen('runtime'), seenUnder(made, '1')]).toEqual([1, 'a e', 'c']);
+      expect(made.file('runtime')).toMatch(/^otherTags:\n {2}"?1"?:\n {4}checkFailure:/m);
+      expect(made.file('runtime')).not.toMatch(/^checkFailure:/m);
+    });
+
+    it('that is not there before anything was built is none that fails', async () => {
+      const made = await world(other);
+      expect((await run(made)).observed.find(({ reference }) => reference === 'ghcr.io/acme/runtime:1')).toMatchObject({ outcome: 'unpublished' });
+    });
+
+    it('is forgotten when nobody has named it for three months', async () => {
+      const made = await world(other);
+      made.registry.put('ghcr.io/acme/runtime:1', 'cd');
+      await run(made);
+      made.files.set('web/Dockerfile', 'FROM ghcr.io/acme/runtime\n');
+      await analyze({ dir, dryRun: false }, made.deps);
+      made.clock.advance('60d');
+      await run(made);
+      expect(seenUnder(made, '1')).toBe('c');
+      made.clock.advance('31d');
+      await run(made);
+      expect(made.file('runtime')).not.toContain('otherTags');
+    });
   });
 });
 

@@ -4,6 +4,7 @@ import { heartbeatFile, nextHeartbeat, type BaseObserved } from '@image-factory/
 import { error, warning, worstFirst, type Problem } from '@image-factory/core/problem';
 import { quarantineFolder } from '@image-factory/core/state';
 import { show, suggest } from '@image-factory/core/text';
+import type { YamlMap } from '@image-factory/core/yaml';
 import { pathIn } from '../layout.ts';
 import { loadFactory, type LoadDeps, type Loaded } from '../load.ts';
 import type { Clock, Log, Tree } from '../ports.ts';
@@ -12,7 +13,7 @@ import { write } from '../write.ts';
 import { lookUpAll } from './look-up-all.ts';
 import { observeMessage } from './message.ts';
 import type { OpenRegistries } from './ports.ts';
-import { recordImage, type ObservedImage } from './record-look-up.ts';
+import { recordImage, type ObservedImage, type RecordedImage } from './record-look-up.ts';
 import { subjectsOf, type Subject } from './subjects.ts';
 
 export interface ObserveInputs {
@@ -64,7 +65,9 @@ export async function observe(inputs: ObserveInputs, deps: ObserveDeps): Promise
     lookUpAll(chosen.subjects, registry, deps.log),
   );
   const now = deps.clock.now();
-  const results = chosen.subjects.map((subject) => recordImage(subject, answerTo(subject), now, loaded.layout));
+  const results = recordAll(chosen.subjects, (subject, own) =>
+    recordImage({ ...subject, state: own }, answerTo(subject), now, loaded.layout),
+  );
   const states = results.flatMap(({ file }) => file ?? []);
   const files = await plannedFiles(states, loaded, deps, isWhole(inputs) ? now : undefined);
   const observed = results.map(({ image }) => image);
@@ -104,6 +107,17 @@ function choose(subjects: readonly Subject[], { only, event }: ObserveInputs): {
   const isChosen = ({ name }: Subject): boolean =>
     (only === undefined || only.includes(name)) && (event === undefined || event.image === name);
   return { subjects: subjects.filter(isChosen), problems };
+}
+
+/** Several tags of an image stand in one state, one after the other. */
+function recordAll(subjects: readonly Subject[], record: (subject: Subject, own: YamlMap) => RecordedImage): readonly RecordedImage[] {
+  const states = new Map<string, YamlMap>();
+  return subjects.map((subject) => {
+    const id = `${subject.place.shelf}/${subject.place.stem}`;
+    const recorded = record(subject, states.get(id) ?? subject.state);
+    states.set(id, recorded.state);
+    return recorded;
+  });
 }
 
 async function plannedFiles(

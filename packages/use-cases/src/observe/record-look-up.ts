@@ -1,4 +1,4 @@
-import { recordLookUp, seenOf, type LookUp, type News } from '@image-factory/core/observe';
+import { recordLookUp, recordUnderTag, seenOf, underTag, withoutOldTags, type LookUp, type News } from '@image-factory/core/observe';
 import type { Problem } from '@image-factory/core/problem';
 import { familiarReference } from '@image-factory/core/reference';
 import { renderState, statePath, textField } from '@image-factory/core/state';
@@ -21,20 +21,27 @@ export interface ObservedImage {
 
 export interface RecordedImage {
   readonly image: ObservedImage;
+  /** What its state is now. */
+  readonly state: YamlMap;
   /** Its state file, when that has to be written. */
   readonly file?: PlannedFile;
   readonly problems: readonly Problem[];
 }
 
+const oldMs = 90 * 24 * 3_600_000;
+
 /** What the state of an image becomes by a look-up. */
 export function recordImage(subject: Subject, lookUp: LookUp, at: Date, layout: Layout): RecordedImage {
-  const { kind, name, place, reference, state } = subject;
+  const { kind, name, place, reference, otherTag, named = new Set(), state } = subject;
   const about = { name, kind, reference: familiarReference(reference) };
-  if (kind === 'managed' && lookUp.kind === 'missing' && !wasPublished(state)) {
-    return { image: { ...about, outcome: 'unpublished', news: [] }, problems: [] };
+  if (kind === 'managed' && lookUp.kind === 'missing' && !wasPublished(otherTag === undefined ? state : underTag(state, otherTag))) {
+    return { image: { ...about, outcome: 'unpublished', news: [] }, state, problems: [] };
   }
-  const { value, problems } = recordLookUp({ ...subject, lookUp, at });
-  const isChanged = value.state !== state;
+  const record = { ...subject, lookUp, at };
+  const { value, problems } = otherTag === undefined ? recordLookUp(record) : recordUnderTag(record, otherTag);
+  const isTidied = kind === 'managed' && otherTag === undefined;
+  const next = isTidied ? withoutOldTags(value.state, named, new Date(at.getTime() - oldMs)) : value.state;
+  const isChanged = next !== state;
   const path = pathIn(layout.state, statePath(place));
   return {
     image: {
@@ -43,7 +50,8 @@ export function recordImage(subject: Subject, lookUp: LookUp, at: Date, layout: 
       ...(lookUp.kind === 'found' ? { digest: lookUp.digest } : {}),
       news: value.news,
     },
-    ...(isChanged ? { file: { change: { kind: 'write', path, text: renderState(place, value.state) }, existed: true } } : {}),
+    state: next,
+    ...(isChanged ? { file: { change: { kind: 'write', path, text: renderState(place, next) }, existed: true } } : {}),
     problems,
   };
 }

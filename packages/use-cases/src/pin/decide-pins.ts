@@ -1,4 +1,4 @@
-import { freshnessReader, platformsOf, type Override } from '@image-factory/core/decide';
+import { freshnessReader, platformsOf, watchedState, type Override } from '@image-factory/core/decide';
 import type { FactoryConfig, ImageName, ManagedImage } from '@image-factory/core/enrollment';
 import type { Platform } from '@image-factory/core/dockerfile';
 import type { Dependency } from '@image-factory/core/graph';
@@ -135,9 +135,9 @@ function standingReader({ state, config, resolve, now }: DecidePinsInput, places
     const resolved = resolve(base);
     const dependency: Dependency =
       resolved.kind === 'managed'
-        ? { kind: 'managed', name: resolved.name, reference: base, use, line }
+        ? { ...resolved, reference: base, use, line }
         : { kind: 'watched', name: resolved.name, reference: base, use, line };
-    const known = state.images.get(resolved.name) ?? state.bases.get(resolved.name);
+    const known = watchedState(dependency, state);
     const subject: PinToDecide = { image, base: dependency, digest, platforms: platformsIn(place), state: known };
     if (!needsRegistry(subject)) return subject;
     const [tag, held] = await Promise.all([ask(base), ask(withDigest(base, digest))]);

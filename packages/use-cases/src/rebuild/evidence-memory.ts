@@ -1,3 +1,4 @@
+import { watchedState } from '@image-factory/core/decide';
 import type { ManagedNode } from '@image-factory/core/graph';
 import { newest, seenOf } from '@image-factory/core/observe';
 import { formatReference, type Digest } from '@image-factory/core/reference';
@@ -11,9 +12,9 @@ const field = 'evidenceAsked';
 
 /** Stands for a question for evidence: the same while the published image, its bases and what is seen of them are the same. */
 export function questionOf({ dependencies }: ManagedNode, published: Digest, state: StateSnapshot): string {
-  const seen = dependencies.map(({ name, reference }) => {
-    const sightings = [...seenOf(state.images.get(name) ?? state.bases.get(name) ?? new Map())];
-    return [formatReference(reference), sightings.map(([platform, each]) => [platform, newest(each)?.digest])];
+  const seen = dependencies.map((dependency) => {
+    const sightings = [...seenOf(watchedState(dependency, state) ?? new Map())];
+    return [formatReference(dependency.reference), sightings.map(([platform, each]) => [platform, newest(each)?.digest])];
   });
   return shortHash(JSON.stringify([published, seen]));
 }

@@ -1,4 +1,11 @@
-import { readBuiltFrom, platformsOf, type BaseFreshness, type BuiltBase, type FreshnessReader } from '@image-factory/core/decide';
+import {
+  readBuiltFrom,
+  platformsOf,
+  watchedState,
+  type BaseFreshness,
+  type BuiltBase,
+  type FreshnessReader,
+} from '@image-factory/core/decide';
 import type { Dependency, ManagedNode } from '@image-factory/core/graph';
 import { newest, seenOf } from '@image-factory/core/observe';
 import { formatReference, identityOf, parseDigest, type Digest } from '@image-factory/core/reference';
@@ -29,7 +36,7 @@ export function basesOf(node: ManagedNode, state: StateSnapshot, reader: Freshne
   return node.dependencies.map((dependency): KnownBase => {
     const built = builtFrom.get(dependency.name);
     const freshness = reader.of(dependency, built, platforms);
-    const next = nextOf(freshness, state.images.get(dependency.name) ?? state.bases.get(dependency.name), scans.get(baseName(dependency)));
+    const next = nextOf(freshness, watchedState(dependency, state), scans.get(baseName(dependency)));
     return {
       reference: dependency.reference,
       use: dependency.use,

@@ -1,4 +1,4 @@
-import { platformsOf, type BuiltBase } from '@image-factory/core/decide';
+import { platformsOf, watchedState, type BuiltBase } from '@image-factory/core/decide';
 import type { Platform } from '@image-factory/core/dockerfile';
 import {
   builtFromEvidence,
@@ -41,7 +41,7 @@ export async function readEvidence(node: ManagedNode, published: Found, state: S
     dependencies,
     platforms,
     published: proven.published,
-    seen: new Map(dependencies.map(({ name }) => [name, seenOf(state.images.get(name) ?? state.bases.get(name) ?? new Map())])),
+    seen: new Map(dependencies.map((dependency) => [dependency.name, seenOf(watchedState(dependency, state) ?? new Map())])),
     resolve: () => undefined,
   };
   input = await resolved(input, registries);
@@ -63,14 +63,18 @@ export async function readProvenances(
 ): Promise<{ readonly published: ReadonlyMap<Platform, PublishedPlatform>; readonly problems: readonly Problem[] }> {
   const published = new Map<Platform, PublishedPlatform>();
   const problems: Problem[] = [];
-  for (const { platform, subject, manifest } of planAttestations(await registries.manifest(repository, digest))) {
-    if (platforms.get(platform) !== subject) continue;
-    const plan = planStatements(await registries.manifest(repository, manifest));
-    const texts = await Promise.all(plan.value.map((blob) => registries.blob(repository, blob, maxStatementBytes)));
-    const { value, problems: found } = provenanceFor(
-      subject,
-      texts.filter((text) => text !== undefined),
-    );
+  const planned = planAttestations(await registries.manifest(repository, digest)).filter(
+    ({ platform, subject }) => platforms.get(platform) === subject,
+  );
+  const read = await Promise.all(
+    planned.map(async ({ platform, subject, manifest }) => {
+      const plan = planStatements(await registries.manifest(repository, manifest));
+      const texts = await Promise.all(plan.value.map((blob) => registries.blob(repository, blob, maxStatementBytes)));
+      return { platform, subject, plan, texts: texts.filter((text) => text !== undefined) };
+    }),
+  );
+  for (const { platform, subject, plan, texts } of read) {
+    const { value, problems: found } = provenanceFor(subject, texts);
     problems.push(...plan.problems, ...found);
     if (value !== undefined) published.set(platform, { provenance: value });
   }

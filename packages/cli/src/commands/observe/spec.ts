@@ -6,7 +6,7 @@ export const observeSpec = {
   name: 'observe',
   summary: 'Ask the registries what moved, and record what was seen.',
   description: [
-    'Looks up every base image that has a tag, every image that is only watched by one tag, and the published tag of every image that is built here; by platform, and each reference once. What is new is recorded with the time at which it was seen: the delay of a rebuild counts from there. Nothing is rebuilt by it.',
+    'Looks up every base image that has a tag, every image that is only watched by one tag, and of every image that is built here the published tag and those that others are built from; by platform, and each reference once. What is new is recorded with the time at which it was seen: the delay of a rebuild counts from there. Nothing is rebuilt by it.',
     'A look-up that fails changes nothing but `checkFailure`, costs the others nothing, and makes the run end with 1: it is a warning at first, and an error once it has failed for a day. Files change only when a registry says something new, and the heartbeat once a day.',
     'Credentials are those of `docker login`, and GITHUB_TOKEN for ghcr.io. An image that chooses among many tags (`allowTags` with a real pattern) is left to Kargo.',
   ],
