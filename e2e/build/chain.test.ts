@@ -102,7 +102,7 @@ describeBuildKit('from base to parent to child', () => {
     expect([first, again, other].map(({ outputs }) => outputs['version'])).toEqual(['0.1.2', '0.1.2', '0.1.3']);
     const log = await factory.server.repository('acme/factory').git('log', '--format=', '--name-only', 'main');
     const touched = new Set(log.split('\n').filter((path) => path !== ''));
-    expect([...touched].filter((path) => !path.startsWith('image-factory/') && !path.startsWith('dist/'))).toEqual(['child.Dockerfile', 'parent.Dockerfile']);
+    expect([...touched].filter((path) => !path.startsWith('image-factory/') && !path.startsWith('dist/'))).toEqual(['child.Dockerfile', 'files.Dockerfile', 'parent.Dockerfile']);
   });
 });
 

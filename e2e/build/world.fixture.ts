@@ -90,6 +90,13 @@ export class BuildFactory implements AsyncDisposable {
     return { ...run, cwd: folder };
   }
 
+  /** @throws Error when the image is not published by it */
+  async published(inputs: Readonly<Record<string, string>>): Promise<BundleRun & { readonly cwd: string }> {
+    const run = await this.action('build-image', inputs);
+    if (run.exitCode !== 0 || run.outputs['outcome'] !== 'published') throw new Error(run.stdout);
+    return run;
+  }
+
   async cli(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) {
     return runCli(args, { cwd, env: this.env({ GITHUB_TOKEN: token, ...env }), timeoutMs: 120_000, ...where });
   }
@@ -133,7 +140,7 @@ export interface Index {
 }
 
 export interface Config {
-  readonly config: { readonly Labels: Readonly<Record<string, string>>; readonly Env: readonly string[] };
+  readonly config: { readonly User?: string; readonly Labels: Readonly<Record<string, string>>; readonly Env: readonly string[] };
 }
 
 /** @param others - registries besides the one that has the base images */

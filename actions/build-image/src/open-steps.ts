@@ -1,18 +1,22 @@
 import { lazily } from '@image-factory/action-kit';
 import { allowancesOf, bakeDefinition, ownTarget } from '@image-factory/core/build';
 import { parseHost, parseRepoSlug, type Host, type RepoSlug } from '@image-factory/core/enrollment';
+import type { Builder } from '@image-factory/builder';
 import { error, type Problem } from '@image-factory/core/problem';
 import { fail, ok } from '@image-factory/core/text';
 import { openSourceFolders } from '@image-factory/store';
-import type { BuildDeps, FactoryTree } from '@image-factory/use-cases';
+import type { BuildDeps, BuildRegistries, FactoryTree } from '@image-factory/use-cases';
 import type { RegistryLogin } from './docker-config.ts';
 import type { BuildInputs } from './inputs.ts';
+import { remembered } from './remembered.ts';
 import type { Surroundings } from './run-mode.ts';
 
 type Env = Surroundings['env'];
 
 /** Everything that the modes need, opened when it is used. */
 export interface Steps extends BuildDeps {
+  /** Asks the builder for its version while something else is done: the build needs the answer. */
+  wakeBuilder(): void;
   /** The repository that the factory is in. */
   readonly home: { readonly host: Host; readonly slug: RepoSlug } | undefined;
   /** The run that builds. */
@@ -25,8 +29,14 @@ export function openSteps(given: BuildInputs, tree: FactoryTree, { env, log, roo
   const registries = lazily(async () => {
     const { openPushRegistries, openRegistries } = await import('@image-factory/registry');
     const [read, write] = [openRegistries({ env, token, log }), openPushRegistries({ env, token, log })];
-    return async (table: Parameters<typeof read>[0]) => ({ read: await read(table), write: await write(table) });
+    let both: BuildRegistries | undefined;
+    return async (table: Parameters<typeof read>[0]) => (both ??= { read: remembered(await read(table)), write: await write(table) });
   });
+  let opened: Promise<Builder> | undefined;
+  const builder = (): Promise<Builder> =>
+    (opened ??= import('@image-factory/builder').then(({ openBuilder }) =>
+      openBuilder({ env, log, ...(given.builder === undefined ? {} : { builder: given.builder }) }),
+    ));
   return {
     tree,
     log,
@@ -40,8 +50,9 @@ export function openSteps(given: BuildInputs, tree: FactoryTree, { env, log, roo
     }),
     builder: {
       async bake({ plan, files, workDir }) {
-        const { openBuilder } = await import('@image-factory/builder');
-        const baked = await openBuilder({ env, log, ...(given.builder === undefined ? {} : { builder: given.builder }) }).bake({
+        const baked = await (
+          await builder()
+        ).bake({
           definition: bakeDefinition(plan),
           target: plan.base?.target ?? ownTarget,
           files,
@@ -55,6 +66,12 @@ export function openSteps(given: BuildInputs, tree: FactoryTree, { env, log, roo
         const { digest } = baked.value;
         return digest === undefined ? fail([noDigest()]) : ok({ digest });
       },
+    },
+    wakeBuilder() {
+      // What goes wrong with it is told by the build.
+      void builder()
+        .then((found) => found.version())
+        .catch(() => {});
     },
     home,
     run: runIn(env),

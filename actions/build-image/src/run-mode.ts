@@ -28,6 +28,7 @@ export async function runMode(given: BuildInputs, around: Surroundings): Promise
   const repository = repositoryUrl({ domain: image.registry, path: image.repository });
   await using docker = await withLogin(loginFor(given, image.registry, around.env), around.env);
   const steps = openSteps(given, tree, { ...around, env: { ...around.env, ...docker.env } });
+  if ((given.mode === 'all' || given.mode === 'build') && !given.dryRun) steps.wakeBuilder();
   switch (given.mode) {
     case 'version': {
       const { allocate } = await import('./allocate.ts');

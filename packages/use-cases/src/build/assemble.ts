@@ -72,11 +72,10 @@ export async function assemble(inputs: AssembleInputs, deps: AssembleDeps): Prom
   const registries = await deps.registries(config.registries);
   const digest = await onePiece(image, inputs.parts, registries);
   if (!digest.ok) return { problems: digest.error };
-  const built = await readBuilt(image, digest.value, registries);
+  const [built, published] = await Promise.all([readBuilt(image, digest.value, registries), publishedNow(image, registries)]);
   if (!built.ok) return { problems: built.error };
   const missing = missingPlatforms(image, built.value);
   if (missing.length > 0) return { problems: missing };
-  const published = await publishedNow(image, registries);
   if (!published.ok) return { problems: published.error };
   const comparison = published.value === undefined ? undefined : sameContents(published.value.contents, built.value.contents);
   const isSame = comparison?.kind === 'equal';

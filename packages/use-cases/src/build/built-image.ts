@@ -32,15 +32,19 @@ export async function readBuilt(
   { read, write }: BuildRegistries,
 ): Promise<Result<BuiltImage, Problem[]>> {
   const repository: Repository = { domain: image.registry, path: image.repository };
-  const found = await read.lookUp({ ...repository, digest });
+  const [found, manifest] = await Promise.all([read.lookUp({ ...repository, digest }), read.manifest(repository, digest)]);
   if (found.kind !== 'found') return fail([notThere(image, `${digest}: ${found.why}`)]);
-  const manifest = await read.manifest(repository, digest);
-  const missing = await missingParts(repository, manifest, found, write);
+  const platforms = [...found.platforms];
+  // All that does not wait for one another is asked at once: a registry that is far away costs as many ways as there are waits.
+  const [missing, ...known] = await Promise.all([
+    missingParts(repository, manifest, found, write),
+    ...platforms.map(([, own]) => readContents(repository, own, read)),
+  ]);
   if (missing.length > 0) return fail(missing.map((what) => notThere(image, what)));
   const contents = new Map<Platform, Contents>();
   const problems: Problem[] = [];
-  for (const [platform, own] of found.platforms) {
-    const content = await readContents(repository, own, read);
+  for (const [index, [platform, own]] of platforms.entries()) {
+    const content = known[index];
     if (content === undefined) problems.push(notThere(image, `the config of ${own} (${platform})`));
     else contents.set(platform, content);
   }

@@ -2,12 +2,8 @@ import {
   checkPlan,
   imageAnnotations,
   imageLabels,
-  type BuildAttestations,
-  type BuildCache,
   type BuildOutput,
   type BuildPlan,
-  type BuildSecret,
-  type BuildSsh,
   type FinalBase,
   type ImageFacts,
   type Pin,
@@ -24,21 +20,13 @@ import type { FoundImage } from './find-image.ts';
 import { pinBases } from './pins.ts';
 import type { FactoryTree, RegistryReader, SourceFolder } from './ports.ts';
 
-/** What whoever starts the build chooses; nothing of it comes from images.yaml. */
-export interface BuildSettings {
+/** What whoever starts the build chooses; nothing of it comes from images.yaml. Build arguments go before those of the enrollment. */
+export interface BuildSettings extends Pick<
+  BuildPlan,
+  'buildArgs' | 'secrets' | 'ssh' | 'cacheFrom' | 'cacheTo' | 'pull' | 'noCache' | 'network' | 'attest'
+> {
   /** Only these, where each platform has a runner of its own. */
   readonly platforms?: readonly Platform[];
-  /** Before those of the enrollment. */
-  readonly buildArgs: Readonly<Record<string, string>>;
-  readonly secrets: readonly BuildSecret[];
-  readonly ssh: readonly BuildSsh[];
-  readonly cacheFrom: readonly BuildCache[];
-  readonly cacheTo: readonly BuildCache[];
-  readonly pull: boolean;
-  readonly noCache: boolean;
-  /** Steps of the Dockerfile reach nobody. */
-  readonly network?: 'none';
-  readonly attest: BuildAttestations;
   /** The same source gives the same bytes: times are those of the commit. */
   readonly isReproducible: boolean;
   /** A folder for an OCI layout; then nothing is pushed. */
@@ -112,7 +100,9 @@ function toPlan(
     settings.layout === undefined
       ? { kind: 'registry', name: repositoryUrl({ domain: image.registry, path: image.repository }), pushByDigest: true }
       : { kind: 'oci-layout', path: settings.layout };
+  const { isReproducible: _, layout: __, ...told } = settings;
   return {
+    ...told,
     // A bake file says context, Dockerfile and stage itself; our words about them would go before its own.
     ...(bake === undefined
       ? { context, dockerfile, ...(options.target === undefined ? {} : { stage: options.target }) }
@@ -122,16 +112,8 @@ function toPlan(
     buildArgs: { ...(bake === undefined ? options.buildArgs : image.source.buildArgs), ...settings.buildArgs },
     contexts: options.contexts ?? {},
     pins,
-    secrets: settings.secrets,
-    ssh: settings.ssh,
-    cacheFrom: settings.cacheFrom,
-    cacheTo: settings.cacheTo,
-    pull: settings.pull,
-    noCache: settings.noCache,
-    ...(settings.network === undefined ? {} : { network: settings.network }),
     labels: imageLabels(facts),
     annotations: imageAnnotations(facts, platforms),
-    attest: settings.attest,
     output,
     ...(epoch === undefined ? {} : { sourceDateEpoch: epoch }),
     rewriteTimestamp: epoch !== undefined,

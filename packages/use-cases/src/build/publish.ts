@@ -74,7 +74,8 @@ export async function publish(inputs: PublishInputs, deps: StepDeps): Promise<Pu
   let digest = first?.digest ?? metadata.digest;
   let moved = await moveAll(image, tags, digest, inputs.dryRun, registries);
   // Both saw nothing under the first tag, and both moved it: whoever was last there has all of them.
-  for (let rivals = 0; fixed !== undefined && !inputs.dryRun && !hasErrors(moved.problems) && rivals < mostRivals; rivals += 1) {
+  for (let rivals = 0; rivals < mostRivals; rivals += 1) {
+    if (fixed === undefined || inputs.dryRun || hasErrors(moved.problems)) break;
     const other = await firstBuilt(image, fixed, { digest }, key, registries);
     if (other === undefined) break;
     if ('code' in other) return stopped([other]);
