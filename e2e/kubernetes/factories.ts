@@ -35,13 +35,16 @@ export function factoryOf({ title, forge, rebuild, analysis, dispatch }: Mode): 
     'image-factory/factory.yaml': `repository: ${onGitLab ? 'acme/platform/factory' : 'acme/factory'}
 provider: ${forge}
 commit: {author: {name: "Image Factory: 1.10", email: factory@example.com}}
-registries: {"registry.example.com:5000": {}}
+registries: {"registry.example.com:5000": {pulls: 4}}
 kargo:
   namespace: ${title}
   analysis: ${analysis}
   rebuild: ${rebuild}
   dispatch: ${dispatch}
   jobImage: ghcr.io/acme/image-factory:1.10
+  upstreamInterval: 90m
+  secrets: {pull: registry-pull}
+  intervals: [{image: node:20, every: 36h}, {image: ghcr.io/acme/platform, every: 1m}]
   receivers: {github: github-webhook, dockerhub: dockerhub-webhook, generic: generic-webhook}
 ${onGitLab ? '  gitlabProject: 4711\n' : ''}`,
     'image-factory/images.yaml': [

@@ -18,12 +18,13 @@ export interface ExplainedObject extends DescribedObject {
  * @param dir - the folder of the factory
  */
 export async function explainObjects(dir: RepoPath, model: FactoryModel): Promise<ExplainedObject[]> {
-  const [{ synthManifests }, { describeObjects }] = await Promise.all([
+  const [{ isCatalogFile, synthManifests }, { describeObjects }] = await Promise.all([
     import('@image-factory/manifests/synth'),
     import('@image-factory/manifests/verify'),
   ]);
   const { manifests } = synthManifests(model).value;
-  const files = manifests.filter(({ path }) => path !== model.config.layout.catalog).map(({ path, text }) => ({ file: path, text }));
+  const { layout } = model.config;
+  const files = manifests.filter(({ path }) => !isCatalogFile(path, layout)).map(({ path, text }) => ({ file: path, text }));
   const causes = causesOf(dir, model);
   const { factory } = layoutOf(dir);
   return describeObjects(files).map((object) => ({

@@ -10,6 +10,7 @@ import {
   parseHost,
   parseHostPattern,
   parseImage,
+  parseLabelKey,
   parseObjectName,
   parsePrincipal,
   parseProbability,
@@ -38,6 +39,17 @@ const holdOnBase = strict(
   { description: 'A base image whose changes start nothing.' },
 );
 
+const lookOften = strict(
+  {
+    image: text(parseImageName, {
+      description: 'The image; without a tag all of its repository.',
+      examples: ['docker.io/library/node:22'],
+    }),
+    every: text(parseDelay, { description: 'How often Kargo looks.', examples: ['12h'], pattern: '^[0-9]{1,4}[mhdw]$' }),
+  },
+  { description: 'An image that Kargo looks at more or less often than at others.' },
+);
+
 const registry = strict(
   {
     realms: listOf(text(parseHost, { description: 'A host.' }), 20, {
@@ -48,6 +60,11 @@ const registry = strict(
       description:
         'Hosts that this registry keeps its content on, besides those of the large clouds: it may lead there. They are shown no credentials.',
       examples: [['cdn.example.com', '.objects.example.com']],
+    }).exactOptional(),
+    pulls: wholeNumber(1, 100_000_000, {
+      description:
+        'How many manifests the registry gives out in six hours; the Warehouses of Kargo together take half of them at most. Docker Hub: 100 to those without an account.',
+      examples: [200],
     }).exactOptional(),
   },
   { description: 'A registry.' },
@@ -158,8 +175,15 @@ export const Factory = section(
           description: 'The workflow that receives `workflow_dispatch`.',
           default: 'image-factory.yml',
         }).prefault('image-factory.yml'),
-        upstreamInterval: delay('How often Kargo asks the registries of base images. Docker Hub counts each time as a pull.', '24h'),
-        managedInterval: delay('How often Kargo looks for new versions of our own images.', '1h'),
+        upstreamInterval: delay(
+          'How often Kargo looks at base images. Docker Hub, which counts each time as a pull: no less than 24h.',
+          '24h',
+        ),
+        managedInterval: delay('How often Kargo looks for new versions of our own images, should no receiver tell it.', '1h'),
+        intervals: listOrNothing(lookOften, 10_000, {
+          description: 'How often Kargo looks at single images, whatever is said above.',
+          examples: [[{ image: 'docker.io/library/node:22', every: '12h' }]],
+        }),
         jobImage: text(imageOrNothing, {
           description: 'The image of the command line program, for `analysis: job`.',
           default: '',
@@ -174,6 +198,10 @@ export const Factory = section(
           {
             dispatch: objectName('For dispatches to the factory.', 'github-dispatch'),
             git: objectName('For cloning and pushing.', 'github-credentials'),
+            pull: text(parseObjectName, {
+              description: 'For pulling `jobImage` from a registry that is not public, of type `kubernetes.io/dockerconfigjson`.',
+              examples: ['registry-pull'],
+            }).exactOptional(),
           },
           { description: 'Names of Secrets in the namespace.' },
         ).prefault({}),
@@ -200,7 +228,7 @@ export const Factory = section(
           description: 'The system that the images belong to.',
           default: 'image-factory',
         }).prefault('image-factory'),
-        label: text((value) => sentence(value, 200), {
+        label: text(parseLabelKey, {
           description: 'The label by which Backstage finds the ConfigMaps; its value is "true".',
           default: 'eda.io/backstage-catalog',
         }).prefault('eda.io/backstage-catalog'),

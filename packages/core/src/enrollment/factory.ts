@@ -50,11 +50,13 @@ export interface FactoryConfig {
     /** Poll interval of upstream and managed Warehouses. */
     readonly upstreamInterval: Delay;
     readonly managedInterval: Delay;
+    /** Of single images, by reference; without a tag of a repository. Always there in what `readFactory` gives. */
+    readonly intervals?: readonly { readonly image: string; readonly every: Delay }[];
     /** Image that the analysis Job runs. */
     readonly jobImage: string;
     /** GitLab: numeric project id of the factory. */
     readonly gitlabProject?: string;
-    readonly secrets: { readonly dispatch: string; readonly git: string };
+    readonly secrets: { readonly dispatch: string; readonly git: string; readonly pull?: string };
     /** Webhook receivers of the ProjectConfig: name of the Secret by kind. */
     readonly receivers: { readonly github?: string; readonly dockerhub?: string; readonly generic?: string };
   };
@@ -66,7 +68,16 @@ export interface FactoryConfig {
     readonly label: string;
   };
   readonly registries: Readonly<
-    Record<string, { readonly realms?: readonly Host[]; readonly mirror?: Domain; readonly redirects?: readonly HostPattern[] }>
+    Record<
+      string,
+      {
+        readonly realms?: readonly Host[];
+        readonly mirror?: Domain;
+        readonly redirects?: readonly HostPattern[];
+        /** Manifests that it gives out in six hours. */
+        readonly pulls?: number;
+      }
+    >
   >;
   readonly allow: { readonly owners: readonly string[]; readonly hosts: readonly Host[] };
   readonly notifications: readonly Notification[];

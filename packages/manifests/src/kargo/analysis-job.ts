@@ -11,6 +11,8 @@ export interface AnalysisJob extends Repository {
   readonly image: string;
   /** Name of the Secret whose key `token` may push to the factory's repository. */
   readonly gitSecret: string;
+  /** Name of the Secret with which the image is pulled; undefined where anybody may. */
+  readonly pullSecret?: string;
 }
 
 /**
@@ -44,6 +46,7 @@ export function analysisTemplateSpec(job: AnalysisJob): AnalysisTemplateSpec {
 function pod(job: AnalysisJob): PodSpec {
   return {
     serviceAccountName: analysisAccount,
+    ...(job.pullSecret === undefined ? {} : { imagePullSecrets: [{ name: job.pullSecret }] }),
     automountServiceAccountToken: false,
     restartPolicy: 'Never',
     activeDeadlineSeconds: 30,

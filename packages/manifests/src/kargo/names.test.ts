@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { anyImageName } from '@image-factory/testkit';
 import { describe, expect, it } from 'vitest';
+import { analysisTemplateSpec } from './analysis-job.ts';
 import { distinctBaseNames, isObjectName, objectName, stageName } from './names.ts';
 
 describe('names of objects', () => {
@@ -28,6 +29,26 @@ describe('names of objects', () => {
         expect(new Set(names).size).toBe(names.length);
       }),
     );
+  });
+});
+
+describe('what Kubernetes, Kargo and Argo Rollouts make of the longest names', () => {
+  const stages = [stageName.analyze, stageName.rebuild, stageName.observe, (name: string) => stageName.update(name, 'x')].map((name) => name('a'.repeat(63)));
+  const ulid = '0'.repeat(26);
+
+  it('a label: Stages and Warehouses are one on Promotions, Freight and AnalysisRuns', () => {
+    expect(stages.filter((name) => name.length > 63 || !/[a-z0-9]$/.test(name))).toEqual([]);
+  });
+
+  it('the names of a Promotion and of an AnalysisRun: the Stage, a ULID, and seven digits', () => {
+    expect(stages.map((name) => `${name}.${ulid}.${'0'.repeat(7)}`.length).filter((length) => length > 253)).toEqual([]);
+  });
+
+  it('the Job of an AnalysisRun, whose name becomes a label of its Pods: an id, the metric, and the number of the attempt', () => {
+    const { metrics } = analysisTemplateSpec({ provider: 'github', host: 'github.com', slug: 'acme/x', branch: 'main', image: 'x', gitSecret: 's' });
+    const pods = metrics.map(({ name }) => `${'0'.repeat(36)}.${name}.1000`);
+    expect(pods.filter((name) => name.length > 63)).toEqual([]);
+    expect(metrics.filter(({ name }) => name.length > 20)).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { error, type Checked, type Problem } from '@image-factory/core/problem';
 import { definitionText, inputText } from '../infrastructure/index.ts';
 import { edgesInCircles, type InCircle } from './circles.ts';
 import type { StageProps, WarehouseProps } from './constructs.ts';
+import { planIntervals, type IntervalOf } from './intervals.ts';
 import { rebuildStage, type RebuildOrigin } from './rebuild-stage.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { analyzeStage, observeStage } from './stages.ts';
@@ -47,48 +48,53 @@ export function planKargo(model: FactoryModel): Checked<KargoPlan | undefined> {
   const managed = model.managed.filter(({ image }) => image.enabled);
   const { value: watched, problems: unwatched } = watchAll(model, managed);
   const findOrigins = originFinder(settings, managed, watched);
-  const upstream = watched.upstream.map((image) => upstreamPlan(settings, image));
+  const { value: intervalOf, problems: often } = planIntervals(model.config, [...watched.published.values(), ...watched.upstream]);
+  const upstream = watched.upstream.map((image) => upstreamPlan(settings, image, intervalOf));
   const published = managed.flatMap((node) => {
     const image = watched.published.get(node.image.name);
-    return image === undefined ? [] : [managedPlan(settings, image, node, findOrigins)];
+    return image === undefined ? [] : [managedPlan(settings, image, node, { findOrigins, intervalOf })];
   });
   const named = withoutCollisions([...published, ...upstream]);
   return {
     value: { settings, images: named.value },
-    problems: [...unusable, ...unwatched, ...withoutRepository(settings, watched), ...named.problems],
+    problems: [...unusable, ...unwatched, ...often, ...withoutRepository(settings, watched), ...named.problems],
   };
 }
 
-function upstreamPlan(settings: Settings, image: WatchedImage): ImagePlan {
+function upstreamPlan(settings: Settings, image: WatchedImage, intervalOf: IntervalOf): ImagePlan {
   const objects = () => ({
-    value: { warehouse: warehouseOf(settings, image), stages: present([observeStage(settings, image)]) },
+    value: { warehouse: warehouseOf(settings, image, intervalOf), stages: present([observeStage(settings, image)]) },
     problems: [],
   });
-  return { name: image.name, warehouse: image.warehouse, inputs: () => inputText(image), objects };
+  return { name: image.name, warehouse: image.warehouse, inputs: () => `${intervalOf(image)} ${inputText(image)}`, objects };
 }
 
-function managedPlan(settings: Settings, image: WatchedImage, node: ManagedNode, findOrigins: FindOrigins): ImagePlan {
+/** What is found out about all images together. */
+interface Together {
+  readonly findOrigins: FindOrigins;
+  readonly intervalOf: IntervalOf;
+}
+
+function managedPlan(settings: Settings, image: WatchedImage, node: ManagedNode, { findOrigins, intervalOf }: Together): ImagePlan {
   const objects = (): Checked<ImageObjects> => {
     const rebuild = rebuildStage(settings, node.image, findOrigins(node));
     const updates = updateStages(settings, node.image, image);
     const stages = present([analyzeStage(settings, image), rebuild.value, ...updates.value]);
-    return { value: { warehouse: warehouseOf(settings, image), stages }, problems: [...rebuild.problems, ...updates.problems] };
+    return { value: { warehouse: warehouseOf(settings, image, intervalOf), stages }, problems: [...rebuild.problems, ...updates.problems] };
   };
   const inputs = (): string =>
     [
       definitionText(node.image),
-      inputText(image),
+      `${intervalOf(image)} ${inputText(image)}`,
       ...findOrigins(node).map((origin) => `${origin.leadsOn} ${inputText(origin.image)}`),
     ].join('\n');
   return { name: image.name, warehouse: image.warehouse, inputs, objects };
 }
 
-function warehouseOf(
-  { namespace, managedInterval, upstreamInterval }: Settings,
-  { kind, name: image, warehouse: name, subscription }: WatchedImage,
-): WarehouseProps {
+function warehouseOf({ namespace }: Settings, image: WatchedImage, intervalOf: IntervalOf): WarehouseProps {
+  const { kind, name, warehouse, subscription } = image;
   const why = `watches ${watchedTags(subscription)}${kind === 'managed' ? ', which we build' : ''}`;
-  return { name, namespace, image, interval: kind === 'managed' ? managedInterval : upstreamInterval, subscription, why };
+  return { name: warehouse, namespace, image: name, interval: intervalOf(image), subscription, why };
 }
 
 function present(stages: readonly (StageProps | undefined)[]): StageProps[] {

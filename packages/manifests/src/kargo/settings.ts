@@ -1,7 +1,6 @@
 import type { FactoryConfig } from '@image-factory/core/enrollment';
 import { error, warning, type Checked, type Problem } from '@image-factory/core/problem';
 import type { AnalysisJob } from './analysis-job.ts';
-import { goDuration } from './duration.ts';
 import { isObjectName } from './names.ts';
 import type { Factory } from './notify-factory.ts';
 import { isPlainWord, parseKargoLiteral } from './text.ts';
@@ -12,9 +11,6 @@ export interface Settings {
   readonly config: FactoryConfig;
   readonly namespace: string;
   readonly rebuild: FactoryConfig['kargo']['rebuild'];
-  /** How often Warehouses look, in Go's form. */
-  readonly upstreamInterval: string;
-  readonly managedInterval: string;
   /** Undefined when factory.yaml does not say where the factory is: then nothing can be dispatched to it. */
   readonly factory?: Factory;
   /** How new versions are analyzed; undefined when they can't be. */
@@ -25,7 +21,7 @@ export interface Settings {
 
 /** @returns no value when factory.yaml names no usable namespace: then there is no place for anything */
 export function readSettings(config: FactoryConfig): Checked<Settings | undefined> {
-  const { namespace, rebuild, upstreamInterval, managedInterval } = config.kargo;
+  const { namespace, rebuild } = config.kargo;
   if (!isObjectName(namespace) || namespace.includes('.')) {
     return { value: undefined, problems: [unusable('kargo.namespace', 'It must be a DNS label of at most 63 characters.')] };
   }
@@ -38,8 +34,6 @@ export function readSettings(config: FactoryConfig): Checked<Settings | undefine
       config,
       namespace,
       rebuild,
-      upstreamInterval: interval(upstreamInterval.milliseconds),
-      managedInterval: interval(managedInterval.milliseconds),
       ...(factory === undefined ? {} : { factory }),
       ...(analysis === undefined ? {} : { analysis }),
       ...(author === undefined ? {} : { author }),
@@ -58,6 +52,7 @@ function unsafeTexts({ repository, host, branch, kargo }: FactoryConfig): Proble
     'kargo.gitlabProject': kargo.gitlabProject,
     'kargo.secrets.dispatch': kargo.secrets.dispatch,
     'kargo.secrets.git': kargo.secrets.git,
+    'kargo.secrets.pull': kargo.secrets.pull,
   };
   return Object.entries(texts)
     .filter(([, text]) => text !== undefined && !isPlainWord(text))
@@ -82,8 +77,11 @@ function factoryOf({ repository, provider, host, branch, kargo }: FactoryConfig)
 function analysisOf({ kargo }: FactoryConfig, factory: Factory | undefined): Checked<Settings['analysis']> {
   if (factory === undefined) return { value: undefined, problems: [] };
   if (kargo.analysis === 'dispatch') return { value: { mode: 'dispatch' }, problems: [] };
-  if (kargo.jobImage !== '')
-    return { value: { mode: 'job', job: { ...factory, image: kargo.jobImage, gitSecret: kargo.secrets.git } }, problems: [] };
+  if (kargo.jobImage !== '') {
+    const { git: gitSecret, pull } = kargo.secrets;
+    const job = { ...factory, image: kargo.jobImage, gitSecret, ...(pull === undefined ? {} : { pullSecret: pull }) };
+    return { value: { mode: 'job', job }, problems: [] };
+  }
   const problem = warning('synth/missing-field', '`kargo.jobImage` is empty; the analysis of new versions is left out.', {
     hint: 'Name the image of the command line program, or set `kargo.analysis: dispatch`.',
   });
@@ -95,13 +93,6 @@ function authorOf({ commit }: FactoryConfig): Checked<Author | undefined> {
   const email = parseKargoLiteral(commit.author.email);
   if (name !== undefined && email !== undefined) return { value: { name, email }, problems: [] };
   return { value: undefined, problems: [unusable('commit.author', 'It must have a name and an address, without `${`.')] };
-}
-
-// Kargo's own floor; below it the API would accept what the controller then ignores.
-const leastInterval = 5 * 60 * 1000;
-
-function interval(milliseconds: number): string {
-  return goDuration(Math.max(milliseconds, leastInterval));
 }
 
 function unusable(key: string, hint: string): Problem {

@@ -113,6 +113,7 @@ interface JobSpec {
 
 export interface PodSpec {
   readonly serviceAccountName: string;
+  readonly imagePullSecrets?: readonly { readonly name: string }[];
   readonly automountServiceAccountToken: boolean;
   readonly restartPolicy: 'Never';
   /** Seconds for one attempt. */

@@ -5,8 +5,10 @@ import { layoutOf } from '../layout.ts';
 import type { Clock, Log } from '../ports.ts';
 import { findAffected, type Effect } from './affected.ts';
 import { buildPaths } from './context.ts';
+import { documentsOf, type Documents } from './documents.ts';
 import { compareObjects, compareState } from './entities.ts';
 import { findGrants } from './grants.ts';
+import { findPending } from './pending.ts';
 import { markOld } from './problems.ts';
 import type { CheckReport, EntityChange, NeededCredential, Subject } from './report.ts';
 import { planSide, type Side, type SidePlan } from './side.ts';
@@ -55,12 +57,15 @@ export async function check({ dir, subject }: CheckInputs, { base, head, paths, 
   );
   const incomparable = unplanned(before) ? 'base' : unplanned(after) ? 'head' : undefined;
   const { factory: file } = layoutOf(dir);
+  const standing = documentsOf(before.manifests);
+  const pending = await pendingOf(before, standing, base);
   return {
     version: 1,
     subject: { ...subject, ...(dir === usualDir ? {} : { dir }) },
     ...(incomparable === undefined ? {} : { incomparable }),
     ...markOld(before.problems, [...after.problems, ...suggestions]),
-    changes: incomparable === undefined ? entityChanges(before, after) : [],
+    changes: incomparable === undefined ? entityChanges(before, standing, after) : [],
+    ...(pending.length === 0 ? {} : { pending }),
     affected: effect.affected,
     size: sizeOfRadius(effect.affected.length),
     blocked: effect.blocked,
@@ -86,8 +91,12 @@ function unplanned({ plan: { loaded, model } }: SidePlan): boolean {
   return loaded.enrollment !== undefined && model === undefined;
 }
 
-function entityChanges(before: SidePlan, after: SidePlan): EntityChange[] {
-  return [...compareState(before.plan.state, after.plan.state), ...compareObjects(before.manifests, after.manifests)];
+function entityChanges(before: SidePlan, standing: Documents, after: SidePlan): EntityChange[] {
+  return [...compareState(before.plan.state, after.plan.state), ...compareObjects(standing, documentsOf(after.manifests))];
+}
+
+async function pendingOf({ plan: { model }, manifests }: SidePlan, documents: Documents, { tree }: Side): Promise<EntityChange[]> {
+  return model === undefined ? [] : findPending(manifests, documents, tree, model.config);
 }
 
 function rightsIn({ plan: { loaded } }: SidePlan): Pick<Parameters<typeof findGrants>[0], 'enrollment' | 'config'> {

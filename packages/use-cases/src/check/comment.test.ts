@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checked, edited, family } from './check.fixture.ts';
+import { entry } from '../memory.fixture.ts';
+import { checked, edited, enrolled, family } from './check.fixture.ts';
 import { commentMarker, longestComment, renderComment } from './comment.ts';
 import { fullReport, plain, quiet } from './report.fixture.ts';
 
@@ -24,6 +25,18 @@ it('each factory of a repository has a comment of its own', () => {
   expect(marks.filter((mark) => !/^<!-- image-factory:check(?::[0-9a-f]{8})? -->$/.test(mark))).toEqual([]);
   expect(renderComment({ ...quiet, subject: { ...quiet.subject, dir: 'teams/a' } }, plain)).toContain('## Image Factory: what this change does in `teams/a`\n');
 });
+
+it('tells of an object under another name, first, and of what the next update does anyway', async () => {
+  const head = enrolled('- name: tools\n', '- name: toolbox\n');
+  const report = { ...(await checked(family, edited(head, { 'image-factory/images.yaml': `${head['image-factory/images.yaml']}${entry('extra')}` }))), pending: [pendingStage] };
+  const comment = renderComment(report, plain);
+  const rows = comment.split('\n').filter((line) => / Warehouse \| /.test(line));
+  expect(rows[0]).toMatch(/^\| renamed \| Warehouse \| `image-factory-kargo\/toolbox` \| watches what `image-factory-kargo\/tools` watched: its Freight counts as new/);
+  expect(rows.at(-1)).toMatch(/^\| added \| Warehouse \| `image-factory-kargo\/extra` \|/);
+  expect(comment).toContain('### What the next update does to the manifests anyway (1)\n\n| Change | What | Name | What differs |\n| removed | Stage | `n/old` | its Promotions are deleted with it |');
+});
+
+const pendingStage = { layer: 'manifest', kind: 'Stage', name: 'n/old', change: 'removed', note: 'its Promotions are deleted with it', fields: [], fieldCount: 0 } as const;
 
 describe('never longer than GitHub takes', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { parseRepoPath, type FactoryConfig, type ManagedImage, type RepoPath, type Source } from '@image-factory/core/enrollment';
-import { isShardOf } from '@image-factory/manifests/synth';
+import { isCatalogFile, isShardOf } from '@image-factory/manifests/synth';
 import type { Home } from '../credentials.ts';
 import { layoutOf } from '../layout.ts';
 import type { Tree } from '../ports.ts';
@@ -18,12 +18,10 @@ export interface ChangedFiles {
  */
 export function buildPaths(paths: readonly string[], dir: RepoPath, config: FactoryConfig | undefined): string[] {
   const { images, imagesFolder, factory, state } = layoutOf(dir);
-  const ours = new Set<string>([images, factory, ...(config === undefined ? [] : [config.layout.manifest, config.layout.catalog])]);
-  return paths.filter((path) => {
-    const shard = parseRepoPath(path);
-    const isShard = config !== undefined && shard.ok && isShardOf(shard.value, config.layout.manifest);
-    return !ours.has(path) && !isShard && !isIn(path, state) && !isIn(path, imagesFolder);
-  });
+  const ours = new Set<string>([images, factory, ...(config === undefined ? [] : [config.layout.manifest])]);
+  const isMade = (path: string): boolean =>
+    config !== undefined && (isShardOf(path, config.layout.manifest) || isCatalogFile(path, config.layout));
+  return paths.filter((path) => !ours.has(path) && !isMade(path) && !isIn(path, state) && !isIn(path, imagesFolder));
 }
 
 /**

@@ -1,7 +1,10 @@
 import type { StateSnapshot } from '@image-factory/core/state';
-import { isList, isMap, readYamlMap, sameValue, type YamlMap, type YamlValue } from '@image-factory/core/yaml';
-import type { Manifests } from '@image-factory/manifests/synth';
-import { mostFields, type EntityChange, type FieldChange } from './report.ts';
+import { isMap, type YamlMap } from '@image-factory/core/yaml';
+import { compareValues } from './compare-values.ts';
+import { consequenceOf } from './consequences.ts';
+import { contentOf, labelOf, titleOf, valueAt, type Document, type Documents } from './documents.ts';
+import { findRenames } from './renames.ts';
+import { mostFields, type EntityChange } from './report.ts';
 
 /** Times, and what only stands for other fields: they say nothing that a reviewer could judge. */
 const unremarkable: ReadonlySet<string> = new Set([
@@ -19,115 +22,103 @@ export function compareState(base: StateSnapshot, head: StateSnapshot): EntityCh
     ['images', 'image'],
     ['bases', 'base image'],
   ] as const;
-  return shelves.flatMap(([shelf, kind]) =>
-    compareMaps(base[shelf], head[shelf]).flatMap(({ name, before, after }) =>
-      toChange({ layer: 'state', kind, name }, before && remarkable(before), after && remarkable(after)),
-    ),
-  );
+  return shelves.flatMap(([shelf, kind]) => {
+    const gone = Map.groupBy(
+      [...base[shelf]].filter(([name]) => !head[shelf].has(name)),
+      ([, state]) => imageIn(state),
+    );
+    return namesOf(base[shelf], head[shelf]).flatMap((name) => {
+      const [before, after] = [base[shelf].get(name), head[shelf].get(name)];
+      const [earlier] = before === undefined && after !== undefined ? (gone.get(imageIn(after)) ?? []) : [];
+      const note = after === undefined ? archived : earlier === undefined ? undefined : begunAnew(earlier[0]);
+      const entity = { layer: 'state', kind, name, ...(note === undefined ? {} : { note }) } as const;
+      return toChange(entity, before && remarkable(before), after && remarkable(after));
+    });
+  });
+}
+
+const archived = 'is put into the archive, and comes back with its history when it is needed again';
+
+function begunAnew(earlier: string): string {
+  return `is the same image as \`${earlier}\` was: under the new name its history begins anew, the old one goes into the archive`;
+}
+
+/** Which image a state is about, whatever it is called. */
+function imageIn(state: YamlMap): string {
+  const place = isMap(state.get('enrollment')) ? state.get('enrollment') : state;
+  return JSON.stringify(['registry', 'repository', 'tag'].map((key) => valueAt(place, key) ?? ''));
 }
 
 function remarkable(state: YamlMap): YamlMap {
   return new Map([...state].filter(([key]) => !unremarkable.has(key)));
 }
 
-/** Kubernetes objects that would be added, removed or different, by kind and name; in which file they stand does not count. */
-export function compareObjects(base: Manifests, head: Manifests): EntityChange[] {
-  const pairs = compareMaps(documentsOf(base), documentsOf(head)).filter(({ before, after }) => before?.text !== after?.text);
-  return pairs.flatMap(({ before, after }) => {
-    const { kind = '', label = '' } = after ?? before ?? {};
-    return toChange({ layer: 'manifest', kind, name: label }, before && contentOf(before), after && contentOf(after));
-  });
-}
-
-interface Document {
-  readonly kind: string;
-  readonly label: string;
-  readonly file: string;
-  readonly text: string;
-}
-
-/** The objects of the files, which hold them in the order of the list, with a line of dashes between. */
-function documentsOf({ manifests, objects }: Manifests): Map<string, Document> {
-  const byFile = Map.groupBy(objects, ({ file }) => file);
-  const documents = new Map<string, Document>();
-  for (const { path, text } of manifests) {
-    const own = byFile.get(path) ?? [];
-    const parts = text.split(/^---\n/m);
-    if (own.length > 0 && parts.length !== own.length) throw new TypeError(`${path} holds ${parts.length} documents, not ${own.length}`);
-    own.forEach(({ kind, name, namespace }, index) => {
-      const label = namespace === undefined ? name : `${namespace}/${name}`;
-      // The first one stands below the heading of the file.
-      documents.set(`${kind} ${label}`, { kind, label, file: path, text: (parts[index] ?? '').replace(/^(?:#.*\n)+/, '') });
-    });
+/**
+ * Kubernetes objects that would be added, removed, renamed or different, by kind and name, and what follows from it; in
+ * which file they stand does not count. Of a namespace that is renamed what moves along unchanged is counted, not listed.
+ */
+export function compareObjects(base: Documents, head: Documents): EntityChange[] {
+  const renames = findRenames(base, head);
+  const left = new Set([...renames.values()].map(({ before }) => titleOf(before)));
+  const changes: EntityChange[] = [];
+  let along = 0;
+  for (const title of namesOf(base, head)) {
+    const after = head.get(title);
+    const rename = renames.get(title);
+    const before = rename?.before ?? base.get(title);
+    if (rename === undefined && ((after === undefined && left.has(title)) || before?.text === after?.text)) continue;
+    const change = changeOf(before, after);
+    if (before !== undefined && after !== undefined && isOnlyElsewhere(before, after, change)) along += 1;
+    else changes.push(...change);
   }
-  return documents;
+  return along === 0 ? changes : changes.map((change) => withCompany(change, along));
 }
 
-function contentOf({ text, file }: Document): YamlMap {
-  const read = readYamlMap(text, file);
-  return read.ok ? read.value : new Map([['text', text]]);
+function changeOf(before: Document | undefined, after: Document | undefined): EntityChange[] {
+  const object = after ?? before;
+  if (object === undefined) return [];
+  const note = consequenceOf(before, after);
+  const was = before === undefined || labelOf(before) === labelOf(object) ? undefined : labelOf(before);
+  const entity = {
+    layer: 'manifest',
+    kind: object.kind,
+    name: labelOf(object),
+    ...(was === undefined ? {} : { was }),
+    ...(note === undefined ? {} : { note }),
+  } as const;
+  return toChange(entity, before && remarkableParts(before), after && remarkableParts(after));
 }
 
-interface Pair<T> {
-  readonly name: string;
-  readonly before?: T;
-  readonly after?: T;
+/** What an object is called is said by its name. */
+function remarkableParts(document: Document): YamlMap {
+  const content = contentOf(document);
+  const metadata = content.get('metadata');
+  if (!(metadata instanceof Map)) return content;
+  const rest = [...metadata].filter(([key]) => key !== 'name' && key !== 'namespace');
+  return new Map(content).set('metadata', new Map(rest));
 }
 
-function compareMaps<T>(base: ReadonlyMap<string, T>, head: ReadonlyMap<string, T>): Pair<T>[] {
-  const names = new Set([...base.keys(), ...head.keys()]);
-  return [...names].toSorted().map((name) => {
-    const [before, after] = [base.get(name), head.get(name)];
-    return { name, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
-  });
+function isOnlyElsewhere(before: Document, after: Document, changes: readonly EntityChange[]): boolean {
+  return before.name === after.name && before.namespace !== after.namespace && changes.every(({ fieldCount }) => fieldCount === 0);
+}
+
+function withCompany(change: EntityChange, along: number): EntityChange {
+  if (change.kind !== 'Namespace' || change.was === undefined) return change;
+  return { ...change, note: `${change.note ?? ''}; ${along} objects that are otherwise the same are made anew in it` };
+}
+
+function namesOf(base: ReadonlyMap<string, unknown>, head: ReadonlyMap<string, unknown>): string[] {
+  return [...new Set([...base.keys(), ...head.keys()])].toSorted();
 }
 
 function toChange(
-  entity: Pick<EntityChange, 'layer' | 'kind' | 'name'>,
+  entity: Pick<EntityChange, 'layer' | 'kind' | 'name' | 'was' | 'note'>,
   before: YamlMap | undefined,
   after: YamlMap | undefined,
 ): EntityChange[] {
   if (before === undefined || after === undefined)
     return [{ ...entity, change: before === undefined ? 'added' : 'removed', fields: [], fieldCount: 0 }];
   const fields = compareValues('', before, after);
-  return fields.length === 0 ? [] : [{ ...entity, change: 'changed', fields: fields.slice(0, mostFields), fieldCount: fields.length }];
-}
-
-/** Every field that differs, by its path; lists of texts are compared as a whole, of other lists item by item. */
-function compareValues(path: string, before: YamlValue | undefined, after: YamlValue | undefined): FieldChange[] {
-  if (sameValue(before, after)) return [];
-  const inside = (key: string): string => (path === '' ? key : `${path}.${key}`);
-  if (isMap(before) && isMap(after))
-    return [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => compareValues(inside(key), before.get(key), after.get(key)));
-  if (isList(before) && isList(after) && ![...before, ...after].every(isText)) {
-    const length = Math.max(before.length, after.length);
-    return Array.from({ length }, (_, index) => compareValues(inside(String(index)), before[index], after[index])).flat();
-  }
-  const [old, now] = [shortText(before), shortText(after)];
-  return [
-    {
-      path,
-      change: before === undefined ? 'added' : after === undefined ? 'removed' : 'changed',
-      ...(old === undefined ? {} : { before: old }),
-      ...(now === undefined ? {} : { after: now }),
-    },
-  ];
-}
-
-function isText(value: YamlValue): boolean {
-  return !isMap(value) && !isList(value);
-}
-
-const longestValue = 120;
-
-/** A value on a line; undefined for what is not there, is no scalar or list of them, or takes more room. */
-function shortText(value: YamlValue | undefined): string | undefined {
-  const text = textOf(value);
-  return text === undefined || text.length > longestValue || text.includes('\n') ? undefined : text;
-}
-
-function textOf(value: YamlValue | undefined): string | undefined {
-  if (value === undefined || isMap(value)) return undefined;
-  if (isList(value)) return value.every(isText) ? `[${value.map((item) => textOf(item) ?? '').join(', ')}]` : undefined;
-  return typeof value === 'string' ? value : value.text;
+  if (fields.length === 0 && entity.was === undefined) return [];
+  return [{ ...entity, change: 'changed', fields: fields.slice(0, mostFields), fieldCount: fields.length }];
 }

@@ -4,6 +4,15 @@ export type { Markdown, MarkdownCell } from './markdown.ts';
 export { shownProblems } from './problems.ts';
 export { readCheckReport } from './read-report.ts';
 export type { AffectedImage, CheckProblem, CheckReport, EntityChange, FieldChange, Grant, MatrixEntry, Subject } from './report.ts';
-export { describeFields, headline, notes, renderSections, type Room } from './sections.ts';
+export {
+  describeChange,
+  describeDifference,
+  describeKind,
+  headline,
+  notes,
+  renderSections,
+  weightiestFirst,
+  type Room,
+} from './sections.ts';
 export type { Side } from './side.ts';
 export { notParted, unknownRevision, type UnknownRevision } from './subject.ts';

@@ -38,7 +38,7 @@ const change = object(
     fields: list(field, mostFields),
     fieldCount: count,
   },
-  {},
+  { was: text(1000), note: text(6000) },
 );
 const affected = object({ image: word, depth: count, because: list(text(6000), 100) }, { via: word, wave: count });
 const grant = object(
@@ -76,7 +76,7 @@ const shape: Shape<CheckReport> = object(
     matrix: list(list(entry, mostJobs), most),
     emptyReason: text(4 * 1024 * 1024),
   },
-  { incomparable: oneOf('base', 'head') },
+  { incomparable: oneOf('base', 'head'), pending: list(change, most) },
 );
 
 /**

@@ -15,6 +15,8 @@ export interface CheckReport {
   /** How many problems of the base are gone. */
   readonly solved: number;
   readonly changes: readonly EntityChange[];
+  /** What the next run of `update` takes from the manifests of the base, or renames in them, whatever becomes of the change. */
+  readonly pending?: readonly EntityChange[];
   /** What a merge would rebuild: what changed first, then by distance. */
   readonly affected: readonly AffectedImage[];
   readonly size: RadiusSize;
@@ -52,6 +54,10 @@ export interface EntityChange {
   readonly kind: string;
   readonly name: string;
   readonly change: 'added' | 'removed' | 'changed';
+  /** The name that it has at base, where that is another: it is deleted there and made here. */
+  readonly was?: string;
+  /** What follows from it beside the fields: a clause without its stop, in which `…` marks code. */
+  readonly note?: string;
   /** What differs, of an entity that is in both; at most {@link mostFields}. */
   readonly fields: readonly FieldChange[];
   /** How many fields differ. */

@@ -12,7 +12,7 @@ export interface Room {
 
 /** A report as Markdown, the most important part first; what there is no room for is counted. */
 export function renderSections(report: CheckReport, markdown: Markdown, room: Room): string {
-  const { affected, grants, changes } = report;
+  const { affected, grants, changes, pending = [] } = report;
   const { prose } = markdown;
   const parts = [
     `**${prose(headline(report))}**`,
@@ -38,16 +38,8 @@ export function renderSections(report: CheckReport, markdown: Markdown, room: Ro
         ),
       room,
     ),
-    ...titled(
-      'What would be different',
-      changes,
-      (some) =>
-        markdown.table(
-          ['Change', 'What', 'Name', 'Fields'],
-          some.map((change) => changeRow(change, room)),
-        ),
-      room,
-    ),
+    ...changePart('What would be different', changes, markdown, room),
+    ...changePart('What the next update does to the manifests anyway', pending, markdown, room),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -141,8 +133,31 @@ function affectedRow({ image, wave, because }: AffectedImage, room: Room): strin
   return [wave === undefined ? '–' : String(wave), `\`${image}\``, cut(because.join('; '), room)];
 }
 
-function changeRow({ change, kind, name, layer, ...fields }: EntityChange, room: Room): string[] {
-  return [change, layer === 'state' ? `${kind} (state)` : kind, `\`${name}\``, cut(describeFields(fields), room)];
+function changePart(title: string, changes: readonly EntityChange[], { table }: Markdown, room: Room): string[] {
+  const rows = (some: readonly EntityChange[]): string[][] => some.map((change) => changeRow(change, room));
+  return titled(title, weightiestFirst(changes), (some) => table(['Change', 'What', 'Name', 'What differs'], rows(some)), room);
+}
+
+/** What has consequences stands before what is only different. */
+export function weightiestFirst(changes: readonly EntityChange[]): EntityChange[] {
+  return [...changes.filter(({ note }) => note !== undefined), ...changes.filter(({ note }) => note === undefined)];
+}
+
+function changeRow(change: EntityChange, room: Room): string[] {
+  return [describeChange(change), describeKind(change), `\`${change.name}\``, cut(describeDifference(change), room)];
+}
+
+export function describeChange({ change, was }: EntityChange): string {
+  return was === undefined ? change : 'renamed';
+}
+
+export function describeKind({ kind, layer }: EntityChange): string {
+  return layer === 'state' ? `${kind} (state)` : kind;
+}
+
+/** What follows from a change, and which fields differ, on a line. */
+export function describeDifference({ note, ...fields }: EntityChange): string {
+  return [...(note === undefined ? [] : [note]), ...(fields.fieldCount === 0 ? [] : [describeFields(fields)])].join('; ');
 }
 
 /** What differs in an entity, on a line. */

@@ -25,6 +25,7 @@ export {
   parseAccount,
   parseAuthorName,
   parseEmail,
+  parseLabelKey,
   parseObjectName,
   parsePrincipal,
   parseProbability,

@@ -7,6 +7,16 @@ export function parseObjectName(text: string): Parsed<string> {
   return refuse(`${show(text)} is not the name of an object in Kubernetes: lower-case letters, digits and \`-\`, at most 63 characters.`);
 }
 
+/** Reads the key of a label: a name, with the domain of its owner and `/` in front where it has one. */
+export function parseLabelKey(text: string): Parsed<string> {
+  const [name = '', prefix, ...more] = text.split('/').toReversed();
+  const isName = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(name);
+  const isPrefix =
+    prefix === undefined || (prefix.length <= 253 && prefix.split('.').every((part) => /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(part)));
+  if (isName && isPrefix && more.length === 0) return ok(text);
+  return refuse(`${show(text)} is not the key of a label in Kubernetes.`, 'Write a name, or a domain and a name: `example.com/catalog`.');
+}
+
 /**
  * Reads the name under which a secret is kept. The text is never repeated in the message: it may be the secret itself,
  * pasted in the wrong place.
