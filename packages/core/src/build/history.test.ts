@@ -5,11 +5,15 @@ import { parseDigest } from '../reference/index.ts';
 import { mergeState, readState, recordPublished, renderState } from '../state/index.ts';
 import { withBuildFacts } from './history.ts';
 
-const digest = parseDigest(`sha256:${'a'.repeat(64)}`);
-const other = parseDigest(`sha256:${'b'.repeat(64)}`);
-const amd = parsePlatform('linux/amd64');
-const key = parseRebuildKey('c'.repeat(32));
-if (digest === undefined || other === undefined || amd === undefined || key === undefined) throw new Error('fixture');
+function must<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('a fixture');
+  return value;
+}
+
+const digest = must(parseDigest(`sha256:${'a'.repeat(64)}`));
+const other = must(parseDigest(`sha256:${'b'.repeat(64)}`));
+const amd = must(parsePlatform('linux/amd64'));
+const key = must(parseRebuildKey('c'.repeat(32)));
 
 function published() {
   const recorded = recordPublished('managed', mergeState('managed', undefined, 'analyze', new Map()), { digest }, '2026-11-21T10:00:00Z');

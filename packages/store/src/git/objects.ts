@@ -25,7 +25,7 @@ export interface ObjectReader {
   contents(name: string, maxBytes: number): Promise<Contents>;
 }
 
-export type Contents = { readonly kind: 'bytes'; readonly bytes: Buffer } | { readonly kind: 'too-large' } | undefined;
+type Contents = { readonly kind: 'bytes'; readonly bytes: Buffer } | { readonly kind: 'too-large' } | undefined;
 
 type Answer = { readonly info: ObjectInfo; readonly bytes?: Buffer } | undefined;
 

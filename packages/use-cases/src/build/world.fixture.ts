@@ -1,4 +1,4 @@
-import { imageLabel, keyLabel, parseVersion, type BuildMetadata } from '@image-factory/core/build';
+import { imageLabel, keyLabel, type BuildMetadata } from '@image-factory/core/build';
 import { parsePlatform, type Platform } from '@image-factory/core/dockerfile';
 import { parseRepoPath } from '@image-factory/core/enrollment';
 import { parseRebuildKey } from '@image-factory/core/rebuild';
@@ -25,7 +25,6 @@ export function platform(text: string): Platform {
 
 export const keyA = parseRebuildKey('a'.repeat(32)) ?? fails();
 export const keyB = parseRebuildKey('b'.repeat(32)) ?? fails();
-export const version = (text: string) => parseVersion(text) ?? fails();
 
 function fails(): never {
   throw new Error('no key');

@@ -161,7 +161,7 @@ export function describeDifference({ note, ...fields }: EntityChange): string {
 }
 
 /** What differs in an entity, on a line. */
-export function describeFields({ fields, fieldCount }: Pick<EntityChange, 'fields' | 'fieldCount'>): string {
+function describeFields({ fields, fieldCount }: Pick<EntityChange, 'fields' | 'fieldCount'>): string {
   const more = fieldCount - fields.length;
   return [...fields.map(describeField), ...(more === 0 ? [] : [`and ${more} more`])].join('; ');
 }
