@@ -36,10 +36,11 @@ export async function planManifests(model: FactoryModel, tree: Tree, state: Repo
     if (made.planned !== undefined) files.push(made.planned);
     for (const [kind, count] of made.objects) counts.set(kind, (counts.get(kind) ?? 0) + count);
   }
-  const { manifest, catalog } = model.config.layout;
-  for (const path of await filesBeside(manifest, tree)) {
-    const ours = path === catalog || synth.isShardOf(path, manifest);
-    if (ours && !wanted.has(path)) files.push({ change: { kind: 'remove', path }, existed: true });
+  const { layout } = model.config;
+  const { manifest, catalog } = layout;
+  for (const path of new Set([...(await filesBeside(manifest, tree)), ...(await filesBeside(catalog, tree))])) {
+    const isOurs = path !== manifest && (synth.isShardOf(path, manifest) || synth.isCatalogFile(path, layout));
+    if (isOurs && !wanted.has(path)) files.push({ change: { kind: 'remove', path }, existed: true });
   }
   const recorded = record.plan(files.length > 0, synthesis.isSound());
   return {

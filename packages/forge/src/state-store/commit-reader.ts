@@ -4,6 +4,7 @@ import { hash } from 'node:crypto';
 import type { Api } from '../api/client.ts';
 import { GitHubRefusal } from '../api/refusal.ts';
 import type { Blobs } from './blobs.ts';
+import { contentIds } from './content-ids.ts';
 import type { Folder, FolderEntry, Folders } from './folders.ts';
 import type { Head, ReadResult } from './types.ts';
 
@@ -64,13 +65,16 @@ export function readCommit({ commit, tree }: CommitId, reading: Reading): Commit
     return toText(await blobs.read(entry.id, () => (siblings === undefined ? [] : after(entry.id, siblings))), limit);
   }
 
+  async function entry(path: string): Promise<FolderEntry | undefined> {
+    const found = await find(path);
+    return found !== undefined && 'entry' in found ? found.entry : undefined;
+  }
+
   return {
     commit,
     read,
-    async entry(path) {
-      const found = await find(path);
-      return found !== undefined && 'entry' in found ? found.entry : undefined;
-    },
+    entry,
+    ids: contentIds(entry),
     async list(path) {
       const found = await find(path);
       if (found === undefined) return [];

@@ -15,7 +15,7 @@ export function busyOrRefused(error: unknown, asked: Asked): Busy {
 }
 
 /** The same head, whose failures are refusals with words for whoever started the run. */
-export function withRefusals({ commit, read, list, history }: Head, asked: Asked): Head {
+export function withRefusals({ commit, read, list, ids, history }: Head, asked: Asked): Head {
   async function refusing<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
@@ -27,6 +27,7 @@ export function withRefusals({ commit, read, list, history }: Head, asked: Asked
     commit,
     read: (path, limit) => refusing(read(path, limit)),
     list: (folder) => refusing(list(folder)),
+    ...(ids === undefined ? {} : { ids: { ...ids, of: (path) => refusing(ids.of(path)) } }),
     history: {
       async *versions(path) {
         try {

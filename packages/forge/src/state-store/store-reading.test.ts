@@ -40,6 +40,20 @@ describe('reading', () => {
     expect(github.writes).toBe(0);
   });
 
+  it('knows files by the names that git gives them, and reads none for it', async () => {
+    const wide = 'tag: "3.20" # 🧊ö\n';
+    await using github = await startGitHub({ repositories: { [slug]: { files: { ...files, 'state/wide.yaml': wide } } } });
+    const { ids } = await headOf(open(github.url));
+    const git = gitIn(github.repository(slug).path);
+    for (const [path, text] of Object.entries({ ...files, 'state/wide.yaml': wide })) {
+      const id = await git.one('rev-parse', `main:${path}`);
+      expect([await ids?.of(at(path)), ids?.for(text)], path).toEqual([id, id]);
+    }
+    for (const path of ['state', 'none.yaml', 'images.yaml/below']) expect(await ids?.of(at(path)), path).toBeUndefined();
+    expect(github.requests.map(({ method }) => method)).toEqual(['POST', 'GET']); // head, tree
+    expect(ids?.forParts(['ab', 'c'])).not.toBe(ids?.forParts(['a', 'bc']));
+  });
+
   it('of a branch that is not there, and of a repository that is not there', async () => {
     await using github = await start();
     expect(await open(github.url, {}, branchOf('state')).open()).toEqual({ kind: 'absent' });

@@ -1,4 +1,5 @@
 import type { BranchName, RepoPath } from '@image-factory/core/enrollment';
+import type { ContentIds } from './content-ids.ts';
 
 // The forms of the port that a run commits by. They match by structure: this room knows no use case.
 
@@ -41,6 +42,8 @@ export interface Head {
   read(path: RepoPath, limit?: number): Promise<ReadResult>;
   /** Names of the YAML files directly in a folder, in the order of their bytes; none when there is no such folder. */
   list(folder: RepoPath): Promise<readonly string[]>;
+  /** What is unchanged need not be read. Undefined in a repository whose ids are not SHA-1. */
+  readonly ids?: ContentIds;
   /** Earlier versions of a file, newest first. */
   readonly history: { versions(path: RepoPath): AsyncIterable<string> };
 }

@@ -3,8 +3,11 @@ import type { BaseNode, ExternalNode } from '@image-factory/core/graph';
 import { formatReference } from '@image-factory/core/reference';
 import { factAnnotations, ours, present, titleOf, type Entity } from './entity.ts';
 
+/** What is shown of it: not what is built from it, which changes more often than all of the rest. */
+export type ShownUpstream = Omit<BaseNode, 'dependents'> | Omit<ExternalNode, 'dependents'>;
+
 /** An image that others build and we watch, as Backstage shows it. Its dependents are derived from their `dependsOn`. */
-export function baseImageEntity(node: BaseNode | ExternalNode, name: string, config: FactoryConfig): Entity {
+export function baseImageEntity(node: ShownUpstream, name: string, config: FactoryConfig): Entity {
   const upstream = upstreamOf(node);
   return {
     apiVersion: 'image-factory.io/v1alpha1',
@@ -25,7 +28,7 @@ export function baseImageEntity(node: BaseNode | ExternalNode, name: string, con
   };
 }
 
-function upstreamOf(node: BaseNode | ExternalNode): Readonly<Record<string, string>> {
+function upstreamOf(node: ShownUpstream): Readonly<Record<string, string>> {
   if (node.kind === 'base') {
     const { domain, path, tag, digest } = node.reference;
     return present({ registry: domain, repository: path, tag, digest: tag === undefined ? digest : undefined });
@@ -42,7 +45,7 @@ function upstreamOf(node: BaseNode | ExternalNode): Readonly<Record<string, stri
   });
 }
 
-function descriptionOf(node: BaseNode | ExternalNode): string {
+function descriptionOf(node: ShownUpstream): string {
   if (node.kind === 'external') return node.image.description ?? `Watched image ${node.repository}`;
   return `Base image ${formatReference(node.reference)}`;
 }

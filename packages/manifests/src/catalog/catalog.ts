@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { FactoryConfig } from '@image-factory/core/enrollment';
 import type { FactoryModel, ManagedNode } from '@image-factory/core/graph';
-import { definitionText, inputText, renderDocument, type FactoryObject } from '../infrastructure/index.ts';
+import { definitionText, renderDocument, type FactoryObject } from '../infrastructure/index.ts';
 import { distinctBaseNames, objectName, upstreamFinder, type UpstreamNode } from '../kargo/index.ts';
 import { baseImageEntity } from './base-image.ts';
 import { CatalogConfigMap } from './config-map.ts';
@@ -12,6 +12,8 @@ import { managedImageEntity } from './managed-image.ts';
 export interface PlannedEntity {
   /** The name of its ConfigMap. */
   readonly name: string;
+  /** The image or base image that it is about, by the name that its state has. */
+  readonly image: string;
   /** All that it is made from, apart from factory.yaml, as text. */
   inputs(): string;
   entity(): Entity;
@@ -29,6 +31,7 @@ export function catalogEntities(model: FactoryModel): PlannedEntity[] {
     ...managed.map((node): [string, Omit<PlannedEntity, 'name'>] => [
       configMapName('ManagedImage', node.image.name),
       {
+        image: node.image.name,
         inputs: () => [definitionText(node.image), JSON.stringify([node.facts, refsOf(node)])].join('\n'),
         entity: () => managedImageEntity(node, refsOf(node), config),
       },
@@ -36,6 +39,7 @@ export function catalogEntities(model: FactoryModel): PlannedEntity[] {
     ...upstream.map((node): [string, Omit<PlannedEntity, 'name'>] => [
       configMapName('BaseImage', nameOf(node)),
       {
+        image: node.name,
         inputs: () => [nameOf(node), upstreamText(node)].join('\n'),
         entity: () => baseImageEntity(node, nameOf(node), config),
       },
@@ -44,8 +48,8 @@ export function catalogEntities(model: FactoryModel): PlannedEntity[] {
   return [...entities].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, entity]) => ({ name, ...entity }));
 }
 
-function upstreamText(node: UpstreamNode): string {
-  if (node.kind === 'base') return inputText(node);
+function upstreamText({ dependents: _, ...node }: UpstreamNode): string {
+  if (node.kind === 'base') return JSON.stringify(node);
   const { image, ...rest } = node;
   return [definitionText(image), JSON.stringify(rest)].join('\n');
 }

@@ -1,18 +1,30 @@
+import type { RepoPath } from '@image-factory/core/enrollment';
 import type { FactoryModel } from '@image-factory/core/graph';
 import { buildEntity, catalogEntities, type PlannedEntity } from '../catalog/index.ts';
 import { openings, piecesOf, type BuildPiece, type PieceMaker, type PieceText, type SynthesizedFile } from './file.ts';
+import { shardPath, type ShardFinder } from './shard.ts';
 
-/** The Backstage catalog, one entity after the other. */
-export function catalogFile(model: FactoryModel, maker: PieceMaker): SynthesizedFile {
-  const { backstage, layout } = model.config;
-  const path = layout.catalog;
-  const entities = catalogEntities(model);
+/**
+ * The Backstage catalog, one entity after the other; of a large factory in several files, an image in that of the same number
+ * as its manifests. The first is there even when it holds nothing.
+ *
+ * @param shardOf - undefined for one file
+ */
+export function* catalogFiles(model: FactoryModel, maker: PieceMaker, shardOf: ShardFinder | undefined): Generator<SynthesizedFile> {
+  const { catalog } = model.config.layout;
+  const shards = Map.groupBy(catalogEntities(model), ({ image }) => shardOf?.(image) ?? 0);
+  for (const shard of [...new Set([0, ...shards.keys()])].toSorted((a, b) => a - b)) {
+    yield catalogFile(model, maker, shardPath(catalog, shard), shards.get(shard) ?? []);
+  }
+}
+
+function catalogFile({ config }: FactoryModel, maker: PieceMaker, path: RepoPath, entities: readonly PlannedEntity[]): SynthesizedFile {
   const buildOf =
     ({ entity }: PlannedEntity): BuildPiece =>
     (scope) =>
-      buildEntity(scope, entity(), backstage);
+      buildEntity(scope, entity(), config.backstage);
   const builds = entities.map(buildOf);
-  const settings = JSON.stringify(model.config);
+  const settings = JSON.stringify(config);
 
   function* patched(held: string, unchanged: ReadonlySet<number>): Generator<PieceText> {
     const bodies = bodiesIn(held);
@@ -40,7 +52,7 @@ export function catalogFile(model: FactoryModel, maker: PieceMaker): Synthesized
 }
 
 // Few enough to be written down, and many enough that little is made when one entity changes.
-const groups = 128;
+const groups = 8;
 
 /** The group of a ConfigMap: a matter of its name alone. */
 function groupOf(name: string): number {

@@ -2,7 +2,7 @@ import type { FactoryModel } from '@image-factory/core/graph';
 import type { Problem } from '@image-factory/core/problem';
 import { buildImage, buildShared, namesUsedBy, type ImageObjects, type ImagePlan, type KargoPlan } from '../kargo/index.ts';
 import { piecesOf, type BuildPiece, type Piece, type PieceMaker, type SynthesizedFile } from './file.ts';
-import { shardOf, shardPath } from './shard.ts';
+import { shardPath, type ShardFinder } from './shard.ts';
 
 /** Images of files that are kept: what others refer to in them is there, and made only when somebody asks. */
 export interface KeptImages {
@@ -26,6 +26,8 @@ interface Making {
   readonly kept: KeptImages;
   /** Takes what is wrong with single images. */
   readonly problems: Problem[];
+  /** Undefined for one file. */
+  readonly shardOf: ShardFinder | undefined;
 }
 
 export function usesShards({ managed, external, config }: FactoryModel): boolean {
@@ -36,8 +38,7 @@ export function usesShards({ managed, external, config }: FactoryModel): boolean
 export function* kargoFiles(model: FactoryModel, { settings, images }: KargoPlan, making: Making): Generator<SynthesizedFile> {
   const { config } = model;
   const { manifest } = config.layout;
-  const isSharded = usesShards(model);
-  const shards = Map.groupBy(images, ({ name }) => (isSharded ? shardOf(name) : 0));
+  const shards = Map.groupBy(images, ({ name }) => making.shardOf?.(name) ?? 0);
   const used = new Set<string>();
   for (const [shard, plans] of [...shards].filter(([shard]) => shard > 0).toSorted(([a], [b]) => a - b)) {
     const path = shardPath(manifest, shard);

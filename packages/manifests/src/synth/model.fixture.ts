@@ -15,6 +15,14 @@ const settings = fc.record({
   rebuild: fc.constantFrom('factory' as const, 'direct' as const),
   analysis: fc.constantFrom('dispatch' as const, 'job' as const),
   dispatch: fc.constantFrom('repository_dispatch' as const, 'workflow_dispatch' as const),
+  secrets: fc.constantFrom({}, { pull: 'registry-pull' }).map((pull) => ({ dispatch: 'github-dispatch', git: 'github-credentials', ...pull })),
+  intervals: fc.constantFrom(
+    [],
+    [
+      { image: 'docker.io/library/node:22', every: delayOf('90m') },
+      { image: 'ghcr.io/acme/app', every: delayOf('1m') },
+    ],
+  ),
 });
 
 const entry = fc.record({

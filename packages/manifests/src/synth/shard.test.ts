@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { anyImageName } from '@image-factory/testkit';
 import { describe, expect, it } from 'vitest';
 import { base, brand, dependsOn, external, factory, factoryConfig, managed } from '../factory.fixture.ts';
-import { isShardOf, synthManifests } from './index.ts';
+import { isCatalogFile, isShardOf, synthManifests } from './index.ts';
 import { shardOf, shardPath } from './shard.ts';
 
 const manifest = brand<Parameters<typeof shardPath>[0]>('dist/image-factory.k8s.yaml');
+const catalog = brand<typeof manifest>('dist/backstage-catalog.k8s.yaml');
 
 describe('shardPath', () => {
   it.each([
@@ -72,5 +73,28 @@ describe('many images', () => {
         .value.objects.map(({ kind, name }) => `${kind} ${name}`)
         .toSorted();
     expect(withoutFile(40)).toEqual(withoutFile(500));
+  });
+
+  it('have their entities in files of the same numbers, of which the first is always there', () => {
+    const catalogOf = (threshold: number, names: readonly string[]) => {
+      const config = factoryConfig({ backstage: { enabled: true }, layout: { shardThreshold: threshold } });
+      const { manifests, objects } = synthManifests(factory([node, ...names.map((name) => managed(name, [dependsOn(node)]))], config)).value;
+      const files = manifests.filter(({ path }) => isCatalogFile(path, config.layout));
+      return { files, paths: files.map(({ path }) => path), objects: objects.filter(({ kind }) => kind === 'ConfigMap') };
+    };
+    const names = images.map(({ image }) => image.name);
+    const [one, many] = [catalogOf(500, names), catalogOf(1, names)];
+    expect(one.paths).toEqual([catalog]);
+    expect(many.paths[0]).toBe(catalog);
+    expect(many.paths.length).toBeGreaterThan(10);
+    expect(many.objects.map(({ name }) => name).toSorted()).toEqual(one.objects.map(({ name }) => name).toSorted());
+    for (const name of names) {
+      const file = many.objects.find((object) => object.name === `managed-image-${name}`)?.file;
+      expect(file).toBe(shardPath(catalog, shardOf(name)));
+    }
+    const [fewer, whole] = [catalogOf(1, names.slice(1)), new Map(many.files.map(({ path, text }) => [path, text]))];
+    expect(fewer.files.filter(({ path, text }) => whole.get(path) !== text).map(({ path }) => path)).toEqual([shardPath(catalog, shardOf('image-0'))]);
+    const elsewhere = names.filter((name) => shardOf(name) > 0).slice(0, 2);
+    expect(catalogOf(1, elsewhere).paths[0]).toBe(catalog);
   });
 });

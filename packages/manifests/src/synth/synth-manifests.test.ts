@@ -1,6 +1,7 @@
 import { readKubernetesYaml } from '@image-factory/testkit';
 import { describe, expect, it } from 'vitest';
 import { base, brand, dependsOn, external, factory, factoryConfig, managed, onGitHub, reversed, smallFactory } from '../factory.fixture.ts';
+import type { AnalysisTemplateSpec } from '../kargo/types.ts';
 import { modes } from './modes.fixture.ts';
 import { synthManifests } from './index.ts';
 
@@ -52,6 +53,17 @@ it('configures the receivers that factory.yaml names', () => {
       { name: 'factory', generic: { secretRef: { name: 'webhook-factory' }, actions: [{ action: 'Refresh' }] } },
     ],
   });
+});
+
+it.each([
+  { story: 'a Job whose image anybody may pull', pull: undefined, imagePullSecrets: undefined },
+  { story: 'a Job whose image needs a Secret', pull: 'registry-pull', imagePullSecrets: [{ name: 'registry-pull' }] },
+])('$story', ({ pull, imagePullSecrets }) => {
+  const { secrets } = factoryConfig().kargo;
+  const config = factoryConfig({ kargo: { analysis: 'job', secrets: { ...secrets, ...(pull === undefined ? {} : { pull }) } } });
+  const template = readKubernetesYaml(textOf(factory([managed('app')], config))).find(({ kind }) => kind === 'AnalysisTemplate');
+  const spec = template?.['spec'] as AnalysisTemplateSpec | undefined;
+  expect(spec?.metrics[0]?.provider.job.spec.template.spec.imagePullSecrets).toEqual(imagePullSecrets);
 });
 
 describe('what an observation may change', () => {

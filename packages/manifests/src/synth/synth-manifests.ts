@@ -1,9 +1,10 @@
 import type { FactoryModel } from '@image-factory/core/graph';
 import { worstFirst, type Checked, type Problem } from '@image-factory/core/problem';
 import { manifestCheck, planKargo } from '../kargo/index.ts';
-import { catalogFile } from './catalog-file.ts';
+import { catalogFiles } from './catalog-file.ts';
 import { pieceMaker, type GeneratedFile, type ObjectSummary, type SynthesizedFile } from './file.ts';
 import { kargoFiles, keptImages, usesShards } from './kargo-files.ts';
+import { shardFinder } from './shard.ts';
 
 export interface Manifests {
   readonly manifests: readonly GeneratedFile[];
@@ -39,12 +40,14 @@ export function startSynthesis(model: FactoryModel): Synthesis {
   const maker = pieceMaker(check);
   const { value: plan, problems: planned } = planKargo(model);
   const built: Problem[] = [];
+  const isSharded = usesShards(model);
+  const shardOf = isSharded ? shardFinder() : undefined;
   function* files(): Generator<SynthesizedFile> {
-    if (plan !== undefined) yield* kargoFiles(model, plan, { maker, kept, problems: built });
-    if (model.config.backstage.enabled) yield catalogFile(model, maker);
+    if (plan !== undefined) yield* kargoFiles(model, plan, { maker, kept, problems: built, shardOf });
+    if (model.config.backstage.enabled) yield* catalogFiles(model, maker, shardOf);
   }
   return {
-    isSharded: usesShards(model),
+    isSharded,
     files: files(),
     problems: () => worstFirst([...planned, ...built, ...check.problems()]),
     isSound: () => check.problems().length === 0,
