@@ -1,1 +1,1 @@
-export const id=4895;export const ids=[4895];export const modules={};
+export const id=4895;export const ids=[4895,7136];export const modules={};

@@ -1,0 +1,1 @@
+export const id=2421;export const ids=[2421,7852,5471];export const modules={};

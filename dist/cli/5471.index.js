@@ -1,0 +1,1 @@
+export const id=5471;export const ids=[5471,7852];export const modules={};

@@ -1,1 +1,0 @@
-export const id=5627;export const ids=[5627,8008,7696];export const modules={};

@@ -1,0 +1,1 @@
+export const id=7136;export const ids=[7136];export const modules={};

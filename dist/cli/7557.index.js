@@ -1,0 +1,1 @@
+export const id=7557;export const ids=[7557];export const modules={};

@@ -1,1 +1,0 @@
-export const id=7696;export const ids=[7696];export const modules={};

@@ -1,0 +1,1 @@
+export const id=7852;export const ids=[7852,5471];export const modules={};

@@ -1,1 +1,0 @@
-export const id=8008;export const ids=[8008,7696];export const modules={};
