@@ -13,7 +13,12 @@ export {
   type InstallationTokensOptions,
 } from './sources/index.ts';
 export { type Proposal, type ProposalOutcome } from './pull-request/proposal.ts';
-export { openPullRequestPlaces, type PullRequestPlace, type PullRequestPlaces, type PullRequestPlacesOptions } from './pull-request/places.ts';
+export {
+  openPullRequestPlaces,
+  type PullRequestPlace,
+  type PullRequestPlaces,
+  type PullRequestPlacesOptions,
+} from './pull-request/places.ts';
 export { openStandingMergeRequest, type StandingMergeRequestOptions } from './pull-request/gitlab/standing.ts';
 export { type GitLabToken } from './pull-request/gitlab/merge-requests.ts';
 export { type ProposalGit } from './pull-request/gitlab/git.ts';

@@ -24,8 +24,7 @@ it('what is no regular file has none', async () => {
   await symlink('real/a.yaml', join(repository.path, 'link.yaml'));
   await repository.commit('link');
   const [commit, work] = [await openCommit(repository.path, 'HEAD'), openWorkTree(repository.path)];
-  for (const path of ['link.yaml', 'real', 'none.yaml', 'real/a.yaml/b'])
-    expect([await work.ids.of(at(path)), await commit?.ids?.of(at(path))], path).toEqual([undefined, undefined]);
+  for (const path of ['link.yaml', 'real', 'none.yaml', 'real/a.yaml/b']) expect([await work.ids.of(at(path)), await commit?.ids?.of(at(path))], path).toEqual([undefined, undefined]);
 });
 
 it('law: other parts, or the same parted elsewhere, have another name', () => {

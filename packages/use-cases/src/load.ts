@@ -69,7 +69,10 @@ export async function loadEnrollment(
   return { value: { enrollment }, problems: [...problems, ...checked.problems] };
 }
 
-export async function loadConfig({ factory }: Layout, tree: Pick<Tree, 'read'>): Promise<{ value: { config?: FactoryConfig }; problems: readonly Problem[] }> {
+export async function loadConfig(
+  { factory }: Layout,
+  tree: Pick<Tree, 'read'>,
+): Promise<{ value: { config?: FactoryConfig }; problems: readonly Problem[] }> {
   const read = await tree.read(factory, mebibyte);
   if (read.kind === 'refused') return { value: {}, problems: [unreadable(factory, read.reason)] };
   const checked = readFactory(read.kind === 'file' ? { path: factory, text: read.text } : undefined);

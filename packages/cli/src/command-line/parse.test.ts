@@ -34,7 +34,9 @@ describe('what is refused, and how', () => {
     { argv: ['updat'], says: ['There is no command `updat`. Did you mean update?'] },
     {
       argv: ['frobnicate'],
-      says: ['There is no command `frobnicate`. Commands are update, analyze, synth, observe, plan, dispatch, rollback, pin, check, init, enroll, migrate, graph, inspect, explain, status, fsck, cleanup.'],
+      says: [
+        'There is no command `frobnicate`. Commands are update, analyze, synth, observe, plan, dispatch, rollback, pin, check, init, enroll, migrate, graph, inspect, explain, status, fsck, cleanup.',
+      ],
     },
     { argv: ['help', 'grap'], says: ['There is no command `grap`. Did you mean graph?'] },
     { argv: ['analyze', '--imge', 'shop'], says: ['`--imge` is not an option of analyze. Did you mean --image?'] },

@@ -26,6 +26,7 @@ const architectures = new Set(
  * @returns undefined for anything else, and for versions and features of an operating system, `windows(10.0.17763)/amd64`
  */
 export function parsePlatform(text: string): Platform | undefined {
+  if (text === 'linux/amd64' || text === 'linux/arm64') return text as Platform; // nearly all there are
   const parts = text.split('/');
   if (parts.length > 3 || !parts.every((part) => /^(?!\.+$)[A-Za-z0-9_.-]+$/.test(part))) return undefined;
   const [first = '', second, third = ''] = parts;

@@ -266,7 +266,7 @@ export const Factory = section(
           'dist/backstage-catalog.k8s.yaml',
         ),
         shardThreshold: wholeNumber(1, 100_000, {
-          description: 'With more images than this the manifests are split into several files.',
+          description: 'With more images than this the manifests and the catalog are each split into several files.',
           default: 500,
         }).prefault(500),
       },

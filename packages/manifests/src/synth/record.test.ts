@@ -85,8 +85,7 @@ describe('groups of a file', () => {
             continue;
           }
           grouped += 1;
-          for (const unchanged of [new Set(numbers), new Set(Array.from({ length: 8 }, (_, index) => index))])
-            expect([...groups.pieces(held, unchanged)].map(({ text }) => text).join('')).toBe(held);
+          for (const unchanged of [new Set(numbers), new Set(Array.from({ length: 8 }, (_, index) => index))]) expect([...groups.pieces(held, unchanged)].map(({ text }) => text).join('')).toBe(held);
         }
         expect(grouped).toBeGreaterThan(0);
       }),

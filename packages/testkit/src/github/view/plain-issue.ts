@@ -23,7 +23,13 @@ export function viewPullAsIssue(world: World, repository: Repository, pull: Pull
     state_reason: null,
     closed_at: pull.state === 'closed' ? pull.updatedAt.toISOString() : null,
     draft: pull.draft,
-    pull_request: { url, html_url: web, diff_url: `${web}.diff`, patch_url: `${web}.patch`, merged_at: pull.mergedAt?.toISOString() ?? null },
+    pull_request: {
+      url,
+      html_url: web,
+      diff_url: `${web}.diff`,
+      patch_url: `${web}.patch`,
+      merged_at: pull.mergedAt?.toISOString() ?? null,
+    },
   };
 }
 
