@@ -124,7 +124,7 @@ function factory({ title, forge, rebuild, analysis, dispatch }: Mode): Value {
       intervals: [{ image: 'docker.io/library/node:22-bookworm-slim', every: '12h' }],
       jobImage: 'ghcr.io/acme/image-factory:1.10',
       gitlabProject: '4711',
-      secrets: { dispatch: 'factory-dispatch', git: 'factory-git' },
+      secrets: { dispatch: 'factory-dispatch', git: 'factory-git', pull: 'registry-pull' },
       receivers: { github: 'hook-github', dockerhub: 'hook-dockerhub', generic: 'hook-generic' },
     },
     backstage: { enabled: true, namespace: 'backstage', owner: 'platform-team', system: 'factory', label: 'example.com/catalog' },
