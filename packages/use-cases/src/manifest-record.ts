@@ -18,7 +18,7 @@ export interface OpenRecord {
   plan(changed: boolean, isSound: boolean): PlannedFile | undefined;
 }
 
-export interface Begun {
+interface Begun {
   /** What the pieces of the file are, given what the tree holds. */
   pieces(held: string): Iterable<Synth.PieceText>;
   /** Takes text and objects when all of it is made. */

@@ -32,7 +32,7 @@ export interface PieceText {
 }
 
 /** A file whose pieces have nothing to do with each other, in groups: of a group that is as it was no piece need be made. */
-export interface Groups {
+interface Groups {
   /** What each group is made from, by its number; for all versions of the file there are as many groups. */
   inputs(): Iterable<string>[];
   /**
