@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { afterAll, describe } from 'vitest';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { describeTool } from '@image-factory/testkit';
 
 /** A target as `buildx bake --print` shows it; what it leaves out is absent. */
 export interface PrintedTarget {
@@ -35,13 +36,15 @@ export type Bake = (question: Question) => Verdict;
 
 /** Tests with bake's own answers. Without buildx on the PATH they are a named skip; in CI they fail then. */
 export function describeBake(title: string, body: (bake: Bake) => void): void {
-  const program = findOnPath('buildx');
-  const isSkipped = program === undefined && !process.env['CI'];
-  describe.skipIf(isSkipped)(`${title}${isSkipped ? ' (skipped: buildx is not on the PATH; .ci/tools builds it)' : ''}`, () => {
-    const home = mkdtempSync(join(tmpdir(), 'bake-'));
-    afterAll(() => rmSync(home, { recursive: true, force: true }));
-    body((question) => ask(program ?? 'buildx', home, question));
-  });
+  describeTool(
+    'buildx',
+    (program) => {
+      const home = mkdtempSync(join(tmpdir(), 'bake-'));
+      afterAll(() => rmSync(home, { recursive: true, force: true }));
+      body((question) => ask(program, home, question));
+    },
+    title,
+  );
 }
 
 /** Printing needs no builder; settings and environment of the machine are kept out. */
@@ -77,18 +80,4 @@ function unescapeTarget(target: PrintedTarget): PrintedTarget {
 
 function unescape(text: string): string {
   return text.replaceAll('$${', () => '${').replaceAll('%%{', () => '%{');
-}
-
-function findOnPath(name: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.map((folder) => join(folder, name)).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

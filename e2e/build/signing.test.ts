@@ -1,14 +1,9 @@
-import { describeBuildKit, runProcess, temporaryFolder, type TemporaryFolder } from '@image-factory/testkit';
-import { spawnSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeBuildKit, describeTool, runProcess, temporaryFolder, type TemporaryFolder } from '@image-factory/testkit';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BuildFactory, entry } from './world.fixture.ts';
 
-/** Where cosign is not on the PATH this is a named skip; in CI it fails then. */
-const isThere = spawnSync('cosign', ['version'], { stdio: 'ignore' }).error === undefined;
-const isSkipped = !isThere && process.env['CI'] === undefined;
-
 describeBuildKit('what build-image made', () => {
-  describe.skipIf(isSkipped)(`signed by cosign with a key${isSkipped ? ' (skipped: cosign is not on the PATH; .ci/tools brings it)' : ''}`, () => {
+  describeTool('cosign', () => {
     let factory: BuildFactory;
     let folder: TemporaryFolder;
     let reference = '';

@@ -4,7 +4,7 @@ import { startGitHub, startGitServer, temporaryRepository, type TemporaryReposit
 import { expect, it } from 'vitest';
 import { root } from '../root.ts';
 import { runAct } from './act.fixture.ts';
-import { describeTool } from './tool.fixture.ts';
+import { describeTool } from '@image-factory/testkit';
 
 const entry = (name: string): string[] => [
   `- name: ${name}`,

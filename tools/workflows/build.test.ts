@@ -4,7 +4,7 @@ import { describeBuildKit, startBuildKit, startGitHub, temporaryRepository } fro
 import { expect, it } from 'vitest';
 import { root } from '../root.ts';
 import { runAct } from './act.fixture.ts';
-import { describeTool } from './tool.fixture.ts';
+import { describeTool } from '@image-factory/testkit';
 
 const slug = 'acme/factory';
 const token = 'ghs_job_token';

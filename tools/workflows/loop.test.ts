@@ -1,7 +1,7 @@
 import { startImageRegistry } from '@image-factory/testkit';
 import { expect, it } from 'vitest';
 import { appState, definitionsOf, elsewhere, openLoop, token, type Loop } from './loop.fixture.ts';
-import { describeTool } from './tool.fixture.ts';
+import { describeTool } from '@image-factory/testkit';
 
 /** A repository with a state that is complete, and a registry. */
 async function open(act: string, settings = ''): Promise<Loop & { readonly registry: Awaited<ReturnType<typeof startImageRegistry>> }> {

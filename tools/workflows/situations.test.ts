@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ActRun } from './act.fixture.ts';
 import { appState, definitionsOf, elsewhere, images, openLoop, token, type Loop } from './loop.fixture.ts';
 import { startRegistry, type Pushed, type Registry } from './registry.fixture.ts';
-import { describeTool } from './tool.fixture.ts';
+import { describeTool } from '@image-factory/testkit';
 
 const day = 24 * 60;
 const manifests = 'dist/image-factory.k8s.yaml';

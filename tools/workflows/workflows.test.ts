@@ -4,7 +4,7 @@ import { runProcess } from '@image-factory/testkit';
 import { describe, expect, it } from 'vitest';
 import { root } from '../root.ts';
 import { checkWorkflow } from './check-workflow.ts';
-import { describeTool } from './tool.fixture.ts';
+import { describeTool } from '@image-factory/testkit';
 import { findWorkflows } from './workflows.fixture.ts';
 
 const workflows = findWorkflows();

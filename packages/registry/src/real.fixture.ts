@@ -1,34 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { describe } from 'vitest';
+import { describeTool } from '@image-factory/testkit';
 import type { Content, Image } from './content.fixture.ts';
-
-const program = 'test-registry';
 
 /** Tests with a registry that is a process of its own. Where it is not on the PATH they are a named skip; in CI they fail then. */
 export function describeRegistry(title: string, body: (file: string) => void): void {
-  const file = findOnPath();
-  const isSkipped = file === undefined && !process.env['CI'];
-  const why = isSkipped ? ` (skipped: ${program} is not on the PATH; .ci/tools builds it)` : '';
-  describe.skipIf(isSkipped)(`${title}${why}`, () => {
-    body(file ?? program);
-  });
-}
-
-function findOnPath(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.map((folder) => join(folder, program)).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  describeTool('test-registry', body, title);
 }
 
 export interface RealRegistry extends AsyncDisposable {

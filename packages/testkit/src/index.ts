@@ -50,3 +50,4 @@ export {
   type KubernetesOptions,
   type KubernetesPrograms,
 } from './kubernetes/index.ts';
+export { describeNeeding, describeTool, findOnPath, notOnPath } from './needs.ts';

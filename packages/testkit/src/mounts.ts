@@ -3,7 +3,7 @@ import { mkdtempSync, rmdirSync } from 'node:fs';
 import { chmod, open, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'vitest';
+import { describeNeeding } from './needs.ts';
 import { temporaryFolder, type Files, type TemporaryFolder } from './temporary.ts';
 
 /** A file system of 64 KiB that is a real disk as far as a program can tell. */
@@ -41,19 +41,7 @@ export async function unwritableFolder(files: Files = {}): Promise<UnwritableFol
 
 /** A group of tests that mount file systems. Where that is not permitted it is skipped by name; in CI that is a failure. */
 export function describeMounted(title: string, body: () => void): void {
-  if (canMount()) {
-    describe(title, body);
-  } else if (process.env['CI']) {
-    describe(title, () => {
-      it('needs the right to mount', () => {
-        throw new Error('Neither root nor `sudo -n mount`: CI requires one of them.');
-      });
-    });
-  } else {
-    describe.skip(`${title} (skipped: this user may not mount file systems)`, () => {
-      it('is not run', () => {});
-    });
-  }
+  describeNeeding(title, canMount() ? undefined : 'neither root nor `sudo -n mount` may be used', body);
 }
 
 let permitted: boolean | undefined;

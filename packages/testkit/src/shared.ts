@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, it } from 'vitest';
+import { describeNeeding } from './needs.ts';
 
 const folder = fileURLToPath(new URL('../../../../shared/', import.meta.url));
 
@@ -13,17 +13,5 @@ const folder = fileURLToPath(new URL('../../../../shared/', import.meta.url));
  */
 export function describeShared(title: string, path: string, body: (absolutePath: string) => void): void {
   const absolutePath = folder + path;
-  if (existsSync(absolutePath)) {
-    describe(title, () => body(absolutePath));
-  } else if (process.env['CI']) {
-    describe(title, () => {
-      it(`needs ../shared/${path}`, () => {
-        throw new Error(`../shared/${path} is missing; CI requires it.`);
-      });
-    });
-  } else {
-    describe.skip(`${title} (skipped: ../shared/${path} is not beside this clone)`, () => {
-      it('is not run', () => {});
-    });
-  }
+  describeNeeding(title, existsSync(absolutePath) ? undefined : `../shared/${path} is not beside this clone`, () => body(absolutePath));
 }

@@ -1,10 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { KargoObject } from '@image-factory/testkit';
-import { describe } from 'vitest';
+import { describeTool, type KargoObject } from '@image-factory/testkit';
 
 const programName = 'kargo-expressions';
 
@@ -92,24 +89,5 @@ export class Evaluator implements AsyncDisposable {
 
 /** Tests with Kargo's own evaluation. Where the program is not on the PATH they are a named skip; in CI they fail then. */
 export function describeExpressions(title: string, body: (program: string) => void): void {
-  const program = findOnPath(programName);
-  const isSkipped = program === undefined && !process.env['CI'];
-  const why = isSkipped ? ` (skipped: ${programName} is not on the PATH; .ci/tools builds it)` : '';
-  describe.skipIf(isSkipped)(`${title}${why}`, () => {
-    body(program ?? programName);
-  });
-}
-
-function findOnPath(name: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.map((folder) => join(folder, name)).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  describeTool(programName, body, title);
 }

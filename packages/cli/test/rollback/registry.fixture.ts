@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { describe } from 'vitest';
+import { describeTool } from '@image-factory/testkit';
 
-const program = 'test-registry';
 const types = {
   index: 'application/vnd.oci.image.index.v1+json',
   manifest: 'application/vnd.oci.image.manifest.v1+json',
@@ -15,22 +12,7 @@ const types = {
 
 /** Tests with a registry that is a process of its own. Where it is not on the PATH they are a named skip; in CI they fail then. */
 export function describeRegistry(title: string, body: (file: string) => void): void {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  const file = folders.map((folder) => join(folder, program)).find(isExecutable);
-  const isSkipped = file === undefined && !process.env['CI'];
-  const why = isSkipped ? ` (skipped: ${program} is not on the PATH; .ci/tools builds it)` : '';
-  describe.skipIf(isSkipped)(`${title}${why}`, () => {
-    body(file ?? program);
-  });
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  describeTool('test-registry', body, title);
 }
 
 /** A real registry on this machine. */

@@ -1,5 +1,4 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { findOnPath, notOnPath } from '../needs.ts';
 import { canBeRoot } from './as-root.ts';
 
 const programs = ['buildkitd', 'buildx', 'runc', 'busybox', 'dockerfile-frontend', 'test-registry'] as const;
@@ -21,20 +20,6 @@ export function findTools(): BuildKitTools {
 export function whyNoBuildKit(): string | undefined {
   if (process.platform !== 'linux') return 'BuildKit runs on Linux';
   const missing = programs.find((program) => findOnPath(program) === undefined);
-  if (missing !== undefined) return `${missing} is not on the PATH; .ci/tools brings it`;
+  if (missing !== undefined) return notOnPath(missing);
   return canBeRoot() ? undefined : 'BuildKit needs root, and `sudo` asks for a password';
-}
-
-function findOnPath(name: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.map((folder) => join(folder, name)).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,4 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { describe } from 'vitest';
+import { describeNeeding, findOnPath, notOnPath } from '../needs.ts';
 
 /** The programs that a Kubernetes API is made of. */
 export interface KubernetesPrograms {
@@ -18,23 +16,7 @@ export function findKubernetes(): KubernetesPrograms | undefined {
 /** Tests with a real Kubernetes API. Where it can't be started they are a named skip; in CI they fail then. */
 export function describeKubernetes(title: string, body: (programs: KubernetesPrograms) => void): void {
   const programs = findKubernetes();
-  const isSkipped = programs === undefined && !process.env['CI'];
-  const why = isSkipped ? ' (skipped: etcd and kube-apiserver are not on the PATH; .ci/tools builds them)' : '';
-  describe.skipIf(isSkipped)(`${title}${why}`, () => {
-    body(programs ?? { etcd: 'etcd', apiServer: 'kube-apiserver' });
+  describeNeeding(title, programs === undefined ? notOnPath('etcd', 'kube-apiserver') : undefined, () => {
+    if (programs !== undefined) body(programs);
   });
-}
-
-function findOnPath(name: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.map((folder) => join(folder, name)).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { afterAll, describe } from 'vitest';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { describeTool } from '@image-factory/testkit';
 
 /** A target as bake understood it. */
 export interface UnderstoodTarget {
@@ -18,13 +19,15 @@ export type AskBake = (files: Readonly<Record<string, string>>, targets: readonl
 
 /** Tests with bake's own answers. Without buildx on the PATH they are a named skip; in CI they fail then. */
 export function describeBuildx(title: string, body: (ask: AskBake) => void): void {
-  const program = findOnPath('buildx');
-  const isSkipped = program === undefined && !process.env['CI'];
-  describe.skipIf(isSkipped)(`${title}${isSkipped ? ' (skipped: buildx is not on the PATH; .ci/tools builds it)' : ''}`, () => {
-    const folder = mkdtempSync(join(tmpdir(), 'definition-'));
-    afterAll(() => rmSync(folder, { recursive: true, force: true }));
-    body((files, targets) => ask(program ?? 'buildx', folder, files, targets));
-  });
+  describeTool(
+    'buildx',
+    (program) => {
+      const folder = mkdtempSync(join(tmpdir(), 'definition-'));
+      afterAll(() => rmSync(folder, { recursive: true, force: true }));
+      body((files, targets) => ask(program, folder, files, targets));
+    },
+    title,
+  );
 }
 
 function ask(program: string, folder: string, files: Readonly<Record<string, string>>, targets: readonly string[]): ReturnType<AskBake> {
@@ -59,18 +62,4 @@ function values(record: Readonly<Record<string, string>>): Readonly<Record<strin
 
 function unescape(text: string): string {
   return text.replaceAll('$${', () => '${').replaceAll('%%{', () => '%{');
-}
-
-function findOnPath(name: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.map((folder) => join(folder, name)).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
