@@ -1,3 +1,4 @@
+import { tagPlaceholders, type TagPlaceholder } from '../enrollment/index.ts';
 import { error, warning, type Checked, type Problem } from '../problem/index.ts';
 import type { RebuildKey } from '../rebuild/index.ts';
 import { parseTag, type Tag } from '../reference/index.ts';
@@ -21,7 +22,7 @@ const shortLength = 12;
 const maxTag = 128;
 
 /** What each placeholder gives, or why it gives nothing, as a clause. */
-const placeholders: Readonly<Record<string, (facts: TagFacts) => string | { readonly missing: string }>> = {
+const placeholders: Readonly<Record<TagPlaceholder, (facts: TagFacts) => string | { readonly missing: string }>> = {
   version: ({ version }) => version ?? { missing: 'the build has no version' },
   major: (facts) => part(facts, 0),
   minor: (facts) => part(facts, 1),
@@ -59,7 +60,8 @@ function expand(template: string, facts: TagFacts): Tag | Problem {
   const missing: string[] = [];
   const unknown: string[] = [];
   const text = template.replaceAll(/\{\{\s*([^{}]*?)\s*\}\}/g, (_, name: string) => {
-    const value = Object.hasOwn(placeholders, name) ? placeholders[name]?.(facts) : undefined;
+    const known = tagPlaceholders.find((one) => one === name);
+    const value = known === undefined ? undefined : placeholders[known](facts);
     if (value === undefined) unknown.push(name);
     else if (typeof value !== 'string') missing.push(value.missing);
     return typeof value === 'string' ? value : '';
@@ -76,10 +78,10 @@ function expand(template: string, facts: TagFacts): Tag | Problem {
 }
 
 function unknownPlaceholder(template: string, name: string): Problem {
-  const names = Object.keys(placeholders);
-  const near = suggest(name, names);
+  const near = suggest(name, tagPlaceholders);
   return error('build/unknown-placeholder', `The tag ${show(template)} has ${show(`{{${name}}}`)}, which stands for nothing.`, {
-    hint: near === undefined ? `There are ${names.map((each) => `\`{{${each}}}\``).join(', ')}.` : `Did you mean \`{{${near}}}\`?`,
+    hint:
+      near === undefined ? `There are ${tagPlaceholders.map((each) => `\`{{${each}}}\``).join(', ')}.` : `Did you mean \`{{${near}}}\`?`,
   });
 }
 

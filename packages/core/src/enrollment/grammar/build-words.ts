@@ -1,5 +1,5 @@
 import { parseTag } from '../../reference/index.ts';
-import { ok, show } from '../../text/index.ts';
+import { ok, show, suggest } from '../../text/index.ts';
 import { refuse, type Parsed } from './refusal.ts';
 
 /** Reads the name or number of a build stage (what BuildKit calls a target). */
@@ -43,11 +43,25 @@ export function parseOwner(text: string): Parsed<string> {
   );
 }
 
-const placeholder = /\{\{[a-z][A-Za-z.]{0,31}\}\}/g;
+/** What stands for a part of a tag that is known when the image is built. */
+export const tagPlaceholders = ['version', 'major', 'minor', 'patch', 'key', 'sha', 'date', 'run'] as const;
+export type TagPlaceholder = (typeof tagPlaceholders)[number];
+
+const placeholder = /\{\{([a-z][A-Za-z.]{0,31})\}\}/g;
 
 /** Reads a tag to publish, in which `{{version}}` and the like stand for parts that are known when it is built. */
 export function parseTagTemplate(text: string): Parsed<string> {
-  if (text.length <= 256 && /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(text.replaceAll(placeholder, 'x'))) return ok(text);
+  if (text.length <= 256 && /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(text.replaceAll(placeholder, 'x'))) {
+    const names: readonly string[] = tagPlaceholders;
+    const [unknown] = [...text.matchAll(placeholder)].flatMap(([, name = '']) => (names.includes(name) ? [] : [name]));
+    if (unknown === undefined) return ok(text);
+    const near = suggest(unknown, names);
+    const all = names.map((name) => `\`{{${name}}}\``).join(', ');
+    return refuse(
+      `${show(`{{${unknown}}}`)} stands for nothing in a tag.`,
+      near === undefined ? `There are ${all}.` : `Did you mean \`{{${near}}}\`?`,
+    );
+  }
   return refuse(
     `${show(text)} is not a tag: letters, digits, \`_\`, \`.\` and \`-\`, and placeholders such as \`{{version}}\`, at most 128 characters.`,
   );

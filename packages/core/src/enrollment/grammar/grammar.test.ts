@@ -232,8 +232,8 @@ const grammars: readonly { readonly name: string; readonly parse: (text: string)
   {
     name: 'a tag to publish',
     parse: parseTagTemplate,
-    takes: ['latest', '{{version}}', 'v{{version}}-{{git.sha}}', '1.10', '_a'],
-    refuses: ['', '.a', '-a', '{{', '{{Version}}', '{{a b}}', 'a/b', '${a}', long(129)],
+    takes: ['latest', '{{version}}', 'v{{major}}.{{minor}}-{{sha}}', '1.10', '_a'],
+    refuses: ['', '.a', '-a', '{{', '{{Version}}', '{{verzion}}', '{{constructor}}', '{{git.sha}}', '{{a b}}', 'a/b', '${a}', long(129)],
   },
   { name: 'a tag', parse: parsePublishedTag, takes: ['latest', '3.20', 'A_b-c', long(128)], refuses: ['', '.a', '-a', 'a b', 'a:b', long(129)] },
   {

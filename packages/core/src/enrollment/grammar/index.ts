@@ -6,6 +6,8 @@ export {
   parseJobName,
   parseOwner,
   parseTagTemplate,
+  tagPlaceholders,
+  type TagPlaceholder,
   parseTarget,
   parseValuePath,
 } from './build-words.ts';
